@@ -1,0 +1,800 @@
+# Every sentence that Resync says, in English.
+#
+# Plain words, one action a line, short sentences. Say how long something takes before it is done. Labels stand in
+# bold exactly as on the screen. Never advise turning iCloud Photos off, signing out, or deleting without its warning:
+# `resync check` refuses that.
+
+## Words that differ by device and region
+
+word-device = { $device ->
+    [ipad] iPad
+   *[other] iPhone
+}
+word-mobile-data = { $region ->
+    [cellular] **Cellular Data**
+    [mobile] **Mobile Data**
+   *[other] **Cellular Data** (called **Mobile Data** in some countries)
+}
+word-switch = { $ios ->
+    [15] **iCloud Photos**
+   *[other] **Sync this { word-device }**
+}
+
+## The beginning
+
+hello-start = Sorry that your photos are stuck. We will look at one thing at a time. You can answer in your own words.
+hello-direct = Hello! I help when photos on an iPhone or iPad no longer reach iCloud. Is that what is wrong?
+    .again = Do your photos fail to reach iCloud? Please tell me in a few words what you see.
+offer = It sounds as if your photos may not be reaching iCloud. Shall I help you look?
+not-about-this = Sorry for speaking up. I will stay quiet here.
+not-my-subject = I only know about photos that do not reach iCloud. For other Apple questions, try **support.apple.com** or the **Apple Support** app. If photos are the problem after all, write to me again.
+already-tried = You have already tried: { $list }. I will leave that out.
+noted = Thank you, I noted: { $list }.
+nothing-to-read = I cannot read pictures or empty messages. Please tell me in words what you see.
+choose-number-hint = Reply with a number, or in your own words:
+
+## Walking
+
+fix-head = **Fix { $n } of { $total }: { $name }**
+note-keep-power = Tip: keep the phone on power and Wi-Fi meanwhile. Photos sync best that way.
+outcome-question = Did that help?
+    .again = Let me ask another way. Are your photos reaching iCloud now, yes or no?
+    .why = If this fixed it, we are done. If not, the next fix may.
+    .where = Open **Photos** and take one new photo. Then read the words under your name and photo count. The number of waiting items should get smaller.
+waiting = Good idea. I will ask you again in { $hours } hours. Keep the phone on power and Wi-Fi until then. You can write to me any time.
+still-waiting = We are giving your phone time. Write to me when something changes, or tell me now: is it fixed?
+take-your-time = Take your time. Write to me when you are ready, and we go on from here.
+follow-up = Hello again! A day has gone by. Has the number of waiting photos gone down?
+nudge = Still there? No rush. Here is where we were:
+paused = I will wait quietly now. Write anything to me, and we go on where we were.
+resumed = Welcome back. Here is where we were:
+did-you-mean = I am not sure what you mean. Did you mean one of these?
+not-understood = Sorry, I did not understand that. Let me ask in other words.
+not-understood-person = I still do not follow, and I am sorry. Would you like a person to help you?
+here-is-where = Here is where to look:
+here-is-why = Here is why I ask:
+status-line = You are at fix { $n } of { $total }: { $name }.
+status-none = We have not begun with a fix yet.
+status-tried = Dealt with so far: { $list }.
+back-none = This is the first question, so there is nothing to go back to.
+went-back = Going back one question.
+skipped = All right, we leave that one out.
+started-over = Starting over.
+stopped = All right, I have stopped. Write to me whenever you want to go on.
+welcome = You're welcome! One more question:
+welcome-solved = You're welcome! Happy to help.
+restart-which = Do you mean the phone, or our conversation?
+
+## Choices
+
+choice-photos-stuck = Yes, photos are stuck
+choice-something-else = No, something else
+choice-offer = Yes, help me
+choice-not-about = Not about this
+choice-fixed = It works now
+choice-not-fixed = Still not syncing
+choice-wait = I'll leave it and see
+choice-unsure = I'm not sure
+choice-human = Talk to a person
+choice-back = Back
+choice-skip = Skip this
+choice-why = Why do you ask?
+choice-where = Where do I find that?
+choice-status = Where are we?
+choice-start-over = Start over
+choice-start-over-now = Start over now
+choice-stop = Stop
+choice-neither = Neither of these
+choice-try-again = Ask me again
+choice-restart-phone = Restart the phone
+choice-rate-good = It helped a lot
+choice-rate-ok = It was okay
+choice-rate-bad = It did not help
+choice-queue = { $name }
+
+## The end
+
+solved = Great, it works! What did it: { $name }.
+solved-plain = Great, it works!
+rate-question = How was this for you?
+rated = Thank you for telling me. All the best!
+came-back = Sorry that it came back. Let us go on with what is left.
+closed-reply = This one is finished. Tell me what is wrong with your photos, and we begin again.
+last-fix-failed = We have been through all seven fixes. You did everything right.
+escalated = I have asked the moderators to help you. Your case is **#{ $case }**, number { $place } in the queue. They see everything you told me, so you need not repeat it.
+escalated-already = Your case **#{ $case }** is with the moderators, number { $place } in the queue. They will write here.
+escalated-alone = There are no moderators that I can ask from here. Apple's own people can look further.
+ways-outside =
+    Apple can help too. I am not part of Apple.
+    1. First try **Apple Support** by chat or phone: **support.apple.com/contact** or the **Apple Support** app.
+    2. If they suspect the phone itself, book the **Genius Bar** or an authorised provider.
+ways-meanwhile = Meanwhile, please do not turn iCloud Photos off, do not sign out, and do not erase the phone. Copy photos that have not synced to a computer, if you can.
+choose-queue = Which server's moderators shall help you?
+case-claimed = { $moderator } is taking over now. I will be quiet here.
+case-released = The moderator had to step away. You are back in the queue, and somebody else will write here.
+case-resolved = Your case #{ $case } is closed. If photos get stuck again, write to me.
+case-withdrawn = I have told the moderators that you no longer need them.
+place-lost = I could not answer where you wrote, so I am writing here.
+
+## The card for moderators
+
+card-title = **Case #{ $case }**
+card-person = Person: { $name }
+card-reason = Why: { $reason }
+card-problem = In their words: “{ $words }”
+card-facts = What we know:
+card-fact = { $label }: { $value }
+card-tried = What was tried:
+card-tried-line = • { $name }: { $result }
+card-none = • nothing yet
+card-result-not-fixed = did not help
+card-result-fine = looked at, all fine there
+card-result-skipped = left out
+card-result-said = they had done it before
+card-result-solved = helped at first, then it came back
+card-where = Where: { $link }
+
+reason-no-fix-helped = all seven fixes were tried
+reason-asked-for-person = they asked for a person
+reason-red-flag = needs care
+reason-not-understood = the bot did not understand them
+reason-account-switch = different Apple Accounts on their devices
+reason-restricted = the switch is locked by a restriction
+reason-needs-person = what is left needs a person
+reason-apple-outage = Apple reports a problem on its side
+
+## The queue
+
+queue-head = { $count ->
+    [one] One case is open:
+   *[other] { $count } cases are open, the oldest first:
+}
+queue-empty = The queue is empty. Nobody is waiting.
+queue-line = **#{ $case }** { $name }: { $reason }, { $age }, { $state }
+queue-more = and { $count } more
+queue-state-open = waiting
+queue-state-claimed = with { $moderator }
+queue-state-resolved = closed
+queue-claimed = Case #{ $case } is yours. I am quiet in that conversation now.
+queue-claimed-by-other = Case #{ $case } is with { $moderator } already.
+queue-released = Case #{ $case } is back in the queue.
+queue-not-yours = Case #{ $case } is not yours, so you cannot give it back.
+queue-resolved = Case #{ $case } is closed.
+queue-already-resolved = Case #{ $case } was closed before.
+queue-unknown = There is no case #{ $case } on this server.
+queue-moderators-only = Only moderators can use this.
+queue-not-set-up = This server has no queue channel yet. Somebody who runs the bot can add one to its settings.
+age-minutes = { $n ->
+    [one] for a minute
+   *[other] for { $n } minutes
+}
+age-hours = { $n ->
+    [one] for an hour
+   *[other] for { $n } hours
+}
+age-days = { $n ->
+    [one] for a day
+   *[other] for { $n } days
+}
+
+command-escalations = People who wait for a moderator
+command-escalations-list = Show who is waiting
+command-escalations-show = Show one case
+command-escalations-claim = Take a case; the bot goes quiet there
+command-escalations-release = Give a case back to the queue
+command-escalations-resolve = Close a case
+command-option-case = The number of the case
+
+## The terminal
+
+terminal-hello = Tell me what is wrong with your photos, as you would tell a friend. :help lists what else you can type.
+terminal-resumed = You were here before. We go on where we were; :new starts over.
+terminal-help =
+    Answer with a number or in your own words. Tab completes.
+    :new       start over
+    :wait 1d   let time pass (1d, 20h, 30m)
+    :help      this list
+    :quit      leave; the conversation is kept
+terminal-waited = ({ $span } later)
+terminal-bad-wait = Write how long, like :wait 1d, :wait 20h or :wait 30m.
+terminal-unknown-command = There is no command :{ $word } here. :help lists them.
+terminal-bye = Bye. What we talked about is kept.
+
+## Discord
+
+thread-name = iCloud Photos help for { $name }
+thread-pointer = I have answered over there: { $thread }
+
+## Questions that belong to no fix
+
+check-status-words = Open **Photos** and look under your name and photo count. Which words stand there?
+    .again = Let me ask another way. Does **Photos** show a line about syncing, like “Paused” or “Uploading”? What does it say?
+    .why = Those words often name the cause, so we can skip the rest.
+    .where = { $ios ->
+        [27] 1. Open **Photos**, then **Collections**.
+             2. Tap your picture in the top corner.
+             3. Read the line under your name and photo count.
+        [26] 1. Open **Photos**, then **Collections**.
+             2. Tap your picture in the top corner.
+             3. Read the line under your name and photo count.
+        [18] 1. Open **Photos**.
+             2. Tap your picture in the top corner.
+             3. Read the line under your name and photo count.
+        [17] 1. Open **Photos**, then **Library**, then **All Photos**.
+             2. Scroll to the very bottom.
+             3. Read the line under the photo count.
+        [15] 1. Open **Photos**, then **Library**, then **All Photos**.
+             2. Scroll to the very bottom.
+             3. Read the line under the photo count.
+       *[other] 1. Open **Photos**.
+             2. If you see your picture in the top corner (on newer phones under **Collections**), tap it. Read the line under your name.
+             3. On older phones, tap **Library**, then **All Photos**, and scroll to the very bottom.
+    }
+    .fact = Words shown in Photos
+    .answer-uploading = Syncing or uploading items
+    .answer-low-power = Low Power Mode / saving battery
+    .answer-low-data = Low Data Mode / saving data
+    .answer-storage-full = iCloud storage full
+    .answer-offline = No internet or Airplane Mode
+    .answer-waiting = Waiting to sync
+    .answer-poor-network = Poor network connection
+    .answer-low-battery = Low battery
+    .answer-too-warm = Needs to cool down
+    .answer-optimizing = Optimizing battery or performance
+    .answer-paused = Paused, with Resume
+    .answer-battery-stuck = Paused for battery, though charged
+    .answer-items-failed = Some items could not sync
+    .answer-up-to-date = Updated just now
+    .answer-nothing = Nothing or something else
+
+check-ios = Which iPhone software do you have?
+    .again = Which number stands behind **iOS** or **iPadOS** on your phone: 27, 26, 18, or an older one?
+    .why = The menus differ between versions, and I want to name the right ones.
+    .where = Open **Settings**, then **General**, then **About**. The number stands behind **iOS Version**.
+    .fact = Software
+    .answer-27 = iOS 27
+    .answer-26 = iOS 26
+    .answer-18 = iOS 18
+    .answer-17 = iOS 17 or older
+    .answer-15 = iOS 15
+    .answer-unknown = not known
+
+## 1. Settings
+
+fix-settings = Settings
+check-sync-switch = Is the switch for iCloud Photos on? It is called { word-switch }.
+    .again = Look at the switch { word-switch } in the Photos part of your iCloud settings. Is it green (on), white (off), or grey?
+    .why = When this switch is off, no photo leaves the phone.
+    .where =
+        1. Open **Settings**.
+        2. Tap your name at the top.
+        3. Tap **iCloud**, then **Photos**.
+        The switch is at the top. On iOS 15 it is called **iCloud Photos**. If it is on, leave it on.
+    .fact = iCloud Photos switch
+    .answer-on = It is on
+    .answer-off = It is off
+    .answer-turned-on = It was off, I turned it on
+    .answer-greyed = It is grey, I can't move it
+check-who-manages = A grey switch means that something locks it. Who manages this phone?
+    .again = Is this a child's phone, or one from work or school?
+    .why = Only whoever set the lock can take it away.
+    .where = Open **Settings**, then **General**, then **VPN & Device Management**. A work or school profile shows there. A child's lock is under **Settings**, then **Screen Time**.
+    .fact = Who manages the phone
+    .answer-family = A parent, with Screen Time
+    .answer-work = Work or school
+    .answer-nobody = Nobody that I know of
+check-same-account = Do your other devices use the same Apple Account? It used to be called Apple ID. Please answer only yes or no, and keep the address to yourself.
+    .again = Is the account in the settings of your other devices the same one as on this phone?
+    .why = Each account has a photo library of its own.
+    .where = Open **Settings** on each device and tap the name at the top. Compare the address under the name. Do not send it to me.
+    .fact = Same account on all devices
+    .answer-same = Yes, the same
+    .answer-different = No, a different one
+check-shared-library = Do you share a photo library with family or friends (**Shared Library**)?
+    .again = Is **Shared Library** set up on this phone, yes or no?
+    .why = Photos in a Shared Library do not show in the personal view.
+    .where = { $ios ->
+        [17] Open **Settings**, then **Photos**. Look for **Shared Library**.
+        [15] Shared Library came later than iOS 15, so the answer is no.
+       *[other] Open **Settings**, then **Apps**, then **Photos**. On iOS 17 or older, open **Settings**, then **Photos**. Look for **Shared Library**.
+    }
+    .fact = Shared Library in use
+    .answer-shared = Yes
+    .answer-not-shared = No
+do-turn-on =
+    This takes a minute.
+    1. Open **Settings** and tap your name.
+    2. Tap **iCloud**, then **Photos**.
+    3. Turn on { word-switch }. It becomes green.
+    4. Stay on Wi-Fi for five minutes.
+    The first sync of a big library can take all night.
+    .why = With the switch on, the phone begins to send its photos.
+    .where = Open **Settings**, tap your name at the top, then **iCloud**, then **Photos**.
+    .short = Turned iCloud Photos on
+do-look-elsewhere =
+    Photos says that it is up to date. Let us check that.
+    1. Take one new photo.
+    2. Wait two minutes.
+    3. Look for it on another device with your account.
+    .why = If the new photo arrives, syncing works.
+    .where = Any other iPhone, iPad or Mac with your account will do.
+    .short = Checked another device
+do-ask-manager =
+    This can take a while.
+    1. Ask the parent, or the IT team at work or school.
+    2. Say that iCloud Photos is locked on this phone.
+    3. Ask them to allow it.
+    I cannot unlock it from here.
+    .why = They set the lock, so only they can take it away.
+    .where = At work or school, the IT help desk is the place to ask.
+    .short = Asked whoever manages the phone
+do-both-libraries =
+    This takes a minute.
+    1. Open **Photos**.
+    2. Tap the three dots or the picture in the top corner.
+    3. Choose **Both Libraries**.
+    Photos that were moved to the Shared Library show again.
+    .why = Moved photos are not lost; they are only in the other view.
+    .where = The choice of library is in the menu at the top of **Photos**.
+    .short = Switched the view to Both Libraries
+
+## 2. Internet
+
+fix-internet = Internet connection
+check-page-opens = Does a new web page open on this phone?
+    .again = Please open **Safari** and visit a page that you have not seen today. Does it load?
+    .why = Photos need a working connection to leave the phone.
+    .where = Open **Safari** and type a name of a news site that you have not visited today.
+    .fact = A web page opens
+    .answer-opens = Yes, it opens
+    .answer-fails = No, it does not
+    .answer-sign-in = Yes, on hotel or work Wi-Fi
+check-network = Is the phone on Wi-Fi or on { word-mobile-data } right now?
+    .again = At the top of the screen, do you see the Wi-Fi fan, or letters like 5G or LTE?
+    .why = Photos wait for Wi-Fi unless mobile data is allowed for them.
+    .where = Swipe down from the top right corner. The Wi-Fi button is blue when Wi-Fi is in use.
+    .fact = Connection
+    .answer-wifi = Wi-Fi
+    .answer-mobile-data = Mobile or cellular data
+check-plan-allows = Does your phone plan have unlimited data?
+    .again = Could a lot of data cost you extra, or is your plan unlimited?
+    .why = Photos can use a lot of data, and that may cost money.
+    .where = Your phone company's app or bill says how much data you have.
+    .fact = Unlimited data plan
+    .answer-unlimited = Yes, unlimited
+    .answer-limited = No, or it may cost extra
+check-vpn = Do you use a VPN, an ad blocker or a security app?
+    .again = Does something on this phone filter or redirect the internet, like a VPN?
+    .why = Some of these apps hold photos back.
+    .where = Open **Settings**, then **General**, then **VPN & Device Management**.
+    .fact = VPN or filter
+    .answer-in-use = Yes
+    .answer-not-in-use = No
+check-low-data = Is **Low Data Mode** on for your Wi-Fi?
+    .again = In the Wi-Fi settings, tap the little **i** next to your network. Is **Low Data Mode** green?
+    .why = Low Data Mode pauses photos.
+    .where =
+        1. Open **Settings**, then **Wi-Fi**.
+        2. Tap the **i** next to your network.
+        3. Look for **Low Data Mode**.
+    .fact = Low Data Mode
+    .answer-on = It is on
+    .answer-off = It is off
+check-clock = Does the phone set its date and time by itself?
+    .again = Under **Date & Time**, is **Set Automatically** green?
+    .why = With a wrong clock, Apple's servers refuse the phone.
+    .where = Open **Settings**, then **General**, then **Date & Time**.
+    .fact = Date and time
+    .answer-automatic = Yes, by itself
+    .answer-by-hand = No, set by hand
+check-reset-wanted = One last thing can help: resetting the network settings. The phone then forgets its Wi-Fi passwords. Your photos stay. Do you want that?
+    .again = Shall we reset the network settings? You would have to type your Wi-Fi password again.
+    .why = It clears up broken network settings, but you must type passwords again. So I ask first.
+    .where = If the phone is from work or school, a profile shows under **Settings**, **General**, **VPN & Device Management**. Then please leave it.
+    .fact = Network reset wanted
+    .answer-wanted = Yes, and I know the password
+    .answer-managed = It is a work or school phone
+    .answer-not-wanted = No, leave it
+do-reconnect =
+    This takes two minutes.
+    1. Swipe down from the top right corner.
+    2. If the plane is orange, tap it. **Airplane Mode** is off then.
+    3. Tap the Wi-Fi button twice: off and on again.
+    4. Try a new web page in **Safari**.
+    .why = This makes the phone look for its network afresh.
+    .where = On phones with a Home button, swipe up from the bottom edge instead.
+    .short = Reconnected to the internet
+do-restart-router =
+    This takes five minutes.
+    1. Pull the router's power plug.
+    2. Count to thirty.
+    3. Plug it in again.
+    4. Wait until its lights are steady.
+    5. Try a new web page.
+    Please do not press its reset button. That would wipe its settings.
+    .why = Routers get stuck; a restart clears that.
+    .where = The router is the box that your internet comes from. If you cannot reach it, try another Wi-Fi.
+    .short = Restarted the router
+do-reset-network =
+    This takes about ten minutes.
+    1. Open **Settings**, then **General**.
+    2. Tap **Transfer or Reset { word-device }**, then **Reset**.
+    3. Tap **Reset Network Settings**. Choose only this line.
+    4. The phone restarts. Join your Wi-Fi again.
+    .warning = Please note: the phone will forget its Wi-Fi networks and passwords, and VPN settings. You may need to pair Bluetooth things again. This cannot be undone. Photos and apps stay.
+    .why = It clears up network settings that are broken.
+    .where = It is at the very bottom of **Settings**, **General**.
+    .short = Reset the network settings
+do-sign-in-page =
+    This takes three minutes.
+    1. Open **Safari** and visit any page.
+    2. If the Wi-Fi asks you to sign in or agree, do that.
+    3. If photos stay stuck, try your Wi-Fi at home.
+    Work, school and hotel Wi-Fi often blocks iCloud.
+    .why = Such networks often let web pages through, but not iCloud.
+    .where = Often the sign-in page opens by itself under **Settings**, **Wi-Fi**, when you tap the network's name.
+    .short = Signed in to the Wi-Fi
+do-mobile-data-on = { $ios ->
+        [17] This takes two minutes.
+            1. Open **Settings**, then **Photos**.
+            2. Tap { word-mobile-data }.
+            3. Turn on the switch for it.
+            4. Turn on **Unlimited Updates**.
+        [15] This takes two minutes.
+            1. Open **Settings**, then **Photos**.
+            2. Tap { word-mobile-data }.
+            3. Turn on the switch for it.
+            4. Turn on **Unlimited Updates**.
+        [unknown] This takes two minutes.
+            1. Open **Settings**, then **Apps**, then **Photos**. Without **Apps** there, tap **Photos** itself.
+            2. Tap { word-mobile-data }.
+            3. Turn on the switch for it.
+            4. Turn on **Unlimited Updates**.
+       *[other] This takes two minutes.
+            1. Open **Settings**, then **Apps**, then **Photos**.
+            2. Tap { word-mobile-data }.
+            3. Turn on the switch for it.
+            4. Turn on **Unlimited Updates**.
+    }
+    .warning = Please note: with Unlimited Updates, photos may use a lot of data. Do this only when your plan allows it.
+    .why = Without it, photos wait until the phone is on Wi-Fi.
+    .where = It is in the settings of **Photos**, near the bottom.
+    .short = Allowed mobile data for Photos
+do-wait-for-wifi =
+    No need to pay for data. Photos wait for Wi-Fi by themselves.
+    1. Join a Wi-Fi when you can.
+    2. Open **Photos** there.
+    3. Leave the phone on power for a while.
+    .why = On Wi-Fi, photos sync by themselves.
+    .where = Open **Settings**, then **Wi-Fi**, and tap a network that you know.
+    .short = Waited for Wi-Fi
+do-vpn-off =
+    This takes three minutes.
+    1. Turn the VPN or blocker off for a test, one at a time.
+    2. Open **Photos** and wait two minutes.
+    3. Turn it on again after the test.
+    On a work phone, ask your IT team instead.
+    .why = If photos move while it is off, it is the cause.
+    .where = Most VPN apps have one big button. It also shows under **Settings**, **VPN**.
+    .short = Tested without VPN
+do-low-data-off =
+    This takes a minute.
+    1. Open **Settings**, then **Wi-Fi**.
+    2. Tap the **i** next to your network.
+    3. Turn **Low Data Mode** off.
+    On mobile data, it has a switch of its own under { word-mobile-data }.
+    .why = Low Data Mode pauses photos to save data.
+    .where = Each Wi-Fi network has its own switch, behind the **i**.
+    .short = Turned Low Data Mode off
+do-clock-automatic =
+    This takes a minute.
+    1. Open **Settings**, then **General**.
+    2. Tap **Date & Time**.
+    3. Turn on **Set Automatically**.
+    .why = With the right time, Apple's servers accept the phone.
+    .where = It is about in the middle of **Settings**, **General**.
+    .short = Set the clock to automatic
+
+## 3. iCloud storage
+
+fix-icloud-storage = iCloud storage
+check-icloud-bar = At the top of the iCloud page, is the storage bar full or nearly full? Free accounts have 5 GB.
+    .again = How much room is left in iCloud: none, a little, or plenty?
+    .why = When iCloud is full, photos stop syncing.
+    .where =
+        1. Open **Settings**.
+        2. Tap your name at the top.
+        3. Tap **iCloud**. The coloured bar is at the top.
+    .fact = iCloud storage
+    .answer-full = Full
+    .answer-nearly = Nearly full
+    .answer-plenty = Plenty of room
+check-make-room = How would you like to make room in iCloud?
+    .again = Would you rather free some room, or look at bigger plans?
+    .why = Both work. Freeing room costs nothing.
+    .where = Both are on the same page: **Settings**, your name, **iCloud**, then **Manage Account Storage** or **Storage**.
+    .fact = Making room in iCloud
+    .answer-free = Free some room
+    .answer-plan = Look at bigger plans
+    .answer-freed = I freed some room already
+do-old-backups =
+    This takes about six minutes.
+    1. Open **Settings**, tap your name, then **iCloud**.
+    2. Tap **Manage Account Storage** or **Storage**.
+    3. Tap **Backups**. Delete backups of devices that you no longer own.
+    4. Look at big files in **iCloud Drive**, **Mail** and **Messages**.
+    Keep the backup of this phone.
+    .warning = Please note: a deleted backup cannot be undone. Photos that you delete go from every device and from iCloud. They stay in **Recently Deleted** for 30 days. So leave photos alone unless you are sure.
+    .why = Old backups are often the biggest thing in iCloud.
+    .where = On some versions the row is called **Manage Storage**.
+    .short = Made room in iCloud
+do-bigger-plan =
+    This takes five minutes.
+    1. Open **Settings**, tap your name, then **iCloud**.
+    2. Tap **Manage Account Storage** or **Storage**.
+    3. Tap **Change Storage Plan**. The prices for your country show there.
+    Somebody in your family may share a bigger plan already.
+    .why = More room lets the waiting photos through.
+    .where = Look for **Change Storage Plan**, or **Upgrade to iCloud+**.
+    .short = Looked at a bigger plan
+
+## 4. Optimize storage
+
+fix-optimize-storage = Optimize iPhone Storage
+check-phone-room = Is the phone itself nearly full? This is a different storage than iCloud.
+    .again = Under **iPhone Storage**, is the bar almost full, or is there room?
+    .why = A full phone cannot prepare photos for iCloud.
+    .where = Open **Settings**, then **General**, then **{ word-device } Storage**.
+    .fact = Room on the phone
+    .answer-full = Nearly full
+    .answer-room = There is room
+do-optimize-on = { $ios ->
+        [17] This takes three minutes.
+            1. Open **Settings**, then **Photos**.
+            2. Choose **Optimize { word-device } Storage**.
+            3. Free a few GB: remove apps that you do not use.
+        [15] This takes three minutes.
+            1. Open **Settings**, then **Photos**.
+            2. Choose **Optimize { word-device } Storage**.
+            3. Free a few GB: remove apps that you do not use.
+        [unknown] This takes three minutes.
+            1. Open **Settings**, then **Apps**, then **Photos**. Without **Apps** there, tap **Photos** itself.
+            2. Choose **Optimize { word-device } Storage**.
+            3. Free a few GB: remove apps that you do not use.
+       *[other] This takes three minutes.
+            1. Open **Settings**, then **Apps**, then **Photos**.
+            2. Choose **Optimize { word-device } Storage**.
+            3. Free a few GB: remove apps that you do not use.
+    }
+    .why = It keeps small versions on the phone; the full photos stay in iCloud. It does not free room in iCloud.
+    .where = It is in the settings of **Photos**. Room comes back over time, not at once.
+    .short = Chose Optimize Storage
+
+## 5. Restart
+
+fix-restart = Restart
+check-passcode = Do you know the passcode of this phone? It is needed after a restart. Please do not send it to me.
+    .again = After a restart, the phone asks for its passcode. Do you know it, yes or no?
+    .why = Without the passcode, a restart would lock you out.
+    .where = It is the number that you type when Face ID or Touch ID does not work.
+    .fact = Passcode known
+    .answer-known = Yes, I know it
+    .answer-not-known = No
+    .answer-restarted = I have restarted it already
+check-family = Which kind of device is it?
+    .again = Is there a round Home button under the screen?
+    .why = The buttons for a restart differ.
+    .where = Look under the screen: older phones have a round button there.
+    .fact = Kind of device
+    .answer-face-id = iPhone without Home button
+    .answer-home-button = iPhone with Home button
+    .answer-ipad = iPad
+    .answer-broken-buttons = Its buttons are broken
+do-restart-face-id =
+    This takes three minutes.
+    1. Hold the side button and one volume button.
+    2. Let go when the slider shows. Holding on can call for help.
+    3. Drag the slider. Wait thirty seconds.
+    4. Hold the side button until the apple shows.
+    5. Type your passcode and open **Photos**.
+    .why = A restart clears what got stuck. Nothing is deleted.
+    .where = The side button is on the right, the volume buttons are on the left.
+    .short = Restarted the phone
+do-restart-home-button =
+    This takes three minutes.
+    1. Hold the side button until the slider shows. On the oldest models it is on top.
+    2. Drag the slider. Wait thirty seconds.
+    3. Hold the same button until the apple shows.
+    4. Type your passcode and open **Photos**.
+    .why = A restart clears what got stuck. Nothing is deleted.
+    .where = The side button is on the right edge.
+    .short = Restarted the phone
+do-restart-ipad =
+    This takes three minutes.
+    1. With a Home button: hold the top button. Without one: hold the top button and a volume button.
+    2. Let go when the slider shows, and drag it.
+    3. Wait thirty seconds.
+    4. Hold the top button until the apple shows.
+    5. Type your passcode and open **Photos**.
+    .why = A restart clears what got stuck. Nothing is deleted.
+    .where = The top button is on the upper edge.
+    .short = Restarted the iPad
+do-restart-settings =
+    This takes three minutes and needs no buttons at first.
+    1. Open **Settings**, then **General**.
+    2. Scroll down and tap **Shut Down**. Drag the slider.
+    3. Wait thirty seconds.
+    4. Hold the side or top button until the apple shows. With broken buttons, plug the phone in instead.
+    5. Type your passcode and open **Photos**.
+    .why = A restart clears what got stuck. Nothing is deleted.
+    .where = **Shut Down** is at the very bottom of **General**.
+    .short = Restarted by Settings
+
+## 6. Update
+
+fix-update-ios = Software update
+check-update-ready = Does **Software Update** say that an update is ready?
+    .again = Open **Software Update**. Is there a button to install something?
+    .why = Updates mend faults in Photos.
+    .where = Open **Settings**, then **General**, then **Software Update**.
+    .fact = Software update
+    .answer-ready = Yes, one is ready
+    .answer-none = No, it is up to date
+    .answer-updated = I have updated already
+check-backed-up = Are your newest photos safe somewhere else too, like on a computer?
+    .again = If this phone broke today, would you still have the photos that have not synced?
+    .why = The iCloud backup does not hold photos while iCloud Photos is on. So copy them first.
+    .where = Look on your computer, or on another device, for the newest photos.
+    .fact = Copy of the newest photos
+    .answer-safe = Yes, they are safe
+    .answer-not-safe = No, not yet
+do-copy-photos =
+    This takes about twenty minutes.
+    1. Join the phone to a computer with its cable.
+    2. On a Mac, open **Photos** and import. On Windows, open **Photos** and choose **Import**.
+    3. Without a computer, send the newest ones to another device with **AirDrop**.
+    .why = Photos that have not synced are only on this phone.
+    .where = The phone asks whether it may trust the computer. Tap **Trust**.
+    .short = Copied unsynced photos
+do-install-update =
+    This takes thirty minutes or more.
+    1. Put the phone on power and Wi-Fi.
+    2. Open **Settings**, then **General**, then **Software Update**.
+    3. Tap **Update Now** or **Install**.
+    4. Afterwards, leave the phone on power for a night.
+    Not every phone gets the newest version. Trust what your screen says.
+    .why = Updates mend faults in Photos. Afterwards the phone sorts its photos for a while.
+    .where = **Settings**, **General**, **Software Update**.
+    .short = Updated the software
+
+## 7. Power and Wi-Fi
+
+fix-power-wifi = Power and Wi-Fi
+check-low-power = Is **Low Power Mode** on? The battery sign is yellow then.
+    .again = Is the battery sign at the top of the screen yellow?
+    .why = Low Power Mode pauses photos.
+    .where = Open **Settings**, then **Battery**.
+    .fact = Low Power Mode
+    .answer-on = It is on
+    .answer-off = It is off
+check-plugged-in = Is the phone plugged in and on Wi-Fi right now?
+    .again = Is the charger in, and is the Wi-Fi sign at the top?
+    .why = Apple says photos sync best on power and Wi-Fi, overnight.
+    .where = A charging phone shows a lightning sign in its battery. The Wi-Fi fan is next to it.
+    .fact = On power and Wi-Fi
+    .answer-both = Yes, both
+    .answer-not-yet = Not yet
+    .answer-left-overnight = I left it so all night already
+do-low-power-off =
+    This takes a minute.
+    1. Open **Settings**, then **Battery**.
+    2. Turn **Low Power Mode** off.
+    3. Plug the phone in if you can.
+    .why = Low Power Mode pauses photos to save the battery.
+    .where = On newer phones it may be under **Power Mode**.
+    .short = Turned Low Power Mode off
+do-charge =
+    This takes a while, but no work.
+    1. Plug the phone in.
+    2. Wait until the battery is above 20 %.
+    3. Open **Photos** and read the words again.
+    .why = Under 20 %, photos wait.
+    .where = The battery sign is in the top right corner.
+    .short = Charged the phone
+do-cool-down =
+    This takes about half an hour.
+    1. Unplug the phone and take its case off.
+    2. Lay it in the shade. Please do not put it in a fridge.
+    3. When it feels normal again, open **Photos**.
+    .why = A warm phone pauses photos to protect itself.
+    .where = Any shady place at room temperature will do.
+    .short = Let the phone cool down
+do-sync-now =
+    This takes a minute.
+    1. Open **Photos** and find the words about syncing.
+    2. Tap **Sync Now** behind them.
+    3. Keep **Photos** open for five minutes.
+    .why = The phone chose to wait. This tells it to go on.
+    .where = **Sync Now** stands in the line under your name and photo count. Without it there, waiting helps as well.
+    .short = Tapped Sync Now
+do-resume-sync =
+    This takes a minute.
+    1. Open **Photos** and find the word **Paused**.
+    2. Tap **Resume**.
+    3. Keep **Photos** open for five minutes.
+    .why = Somebody tapped Pause. It holds for the day.
+    .where = **Resume** stands in the line under your name and photo count.
+    .short = Tapped Resume
+do-leave-it =
+    This needs a night, but no work.
+    1. Plug the phone in.
+    2. Stay on Wi-Fi.
+    3. Turn **Low Power Mode** off.
+    4. Leave it so all night. The screen may lock.
+    A big library can need several nights.
+    .why = Photos sync best overnight, on power and Wi-Fi.
+    .where = Any place with a charger and good Wi-Fi will do.
+    .short = Left it on power and Wi-Fi overnight
+
+## How to see whether it helped
+
+success-count-falls = How to tell: take one new photo and open **Photos**. The number of waiting items goes down, or it says **Updated just now**.
+success-status-changes = How to tell: open **Photos**. Within five minutes, the words about syncing change.
+success-page-then-count = How to tell: a new web page opens. Then the number of waiting items in **Photos** goes down.
+success-photos-show = How to tell: the missing photos show.
+success-switch-moves = How to tell: the switch is no longer grey.
+success-copied = How to tell: the newest photos show on the computer.
+success-count-lower-tomorrow = How to tell: tomorrow the number of waiting items is lower.
+
+## What people told without being asked
+
+fact-device = Device: { $value }
+    .value-iphone = iPhone
+    .value-ipad = iPad
+fact-region = Says: { $value }
+    .value-cellular = Cellular Data
+    .value-mobile = Mobile Data
+fact-model = Model: { $value }
+fact-item-count = Items waiting: { $value }
+fact-icloud-free = Free in iCloud: { $value }
+fact-plan-size = iCloud plan: { $value }
+fact-since = Since: { $value }
+fact-battery = Battery: { $value }
+fact-other-devices = Other devices: { $value }
+    .value-affected = affected too
+    .value-fine = fine
+
+## Red flags: the one safe thing, then people take over
+
+flag-photos-vanished = That must be a shock. Please do not delete, erase or sign out of anything now. Look in **Photos** under **Recently Deleted**, **Hidden** and **Recovered**, and on iCloud.com. I am asking a person to help you.
+    .reason = photos seem to have vanished
+flag-account-locked = An account that is locked needs Apple's own page: **iforgot.apple.com**. Please do not try passwords over and over. I am asking a person to help you.
+    .reason = the Apple Account is locked
+flag-cannot-sign-in = The phone cannot reach your account. Please do not sign out. I am asking a person to help you.
+    .reason = sign-in to iCloud fails
+flag-forgotten-password = Do not worry, and do not sign out. Apple's own page for this is **iforgot.apple.com**. Never send a password to anybody here. I am asking a person to help you.
+    .reason = password forgotten
+flag-intruder = If somebody else may be in your account, use a device that you trust and change the password at **account.apple.com**. Never share codes. I am asking a person to help you.
+    .reason = somebody else may be in the account
+flag-stolen = I am sorry. Mark the phone as lost at **icloud.com/find**, and leave it in your account. I am asking a person to help you.
+    .reason = the phone is lost or stolen
+flag-hot-phone = Please unplug the phone now and do not charge it. Put it on something that does not burn, away from you. I am asking a person to help you.
+    .reason = the phone is very hot
+flag-swollen = Please stop using and charging the phone now. A swollen battery can be dangerous. Do not press on it. I am asking a person to help you.
+    .reason = the battery may be swollen
+flag-wet-phone = Please unplug the phone and let it dry before you charge it. I am asking a person to help you.
+    .reason = the phone got wet
+flag-hardware = Please copy your photos to a computer while the phone still works. Then let Apple look at it. I am asking a person to help you.
+    .reason = the phone may be failing
+flag-managed-device = A phone that is managed by work or school has its own rules. Please leave its profile in place and ask the IT team. I am asking a person to help you.
+    .reason = managed by work or school
+flag-child-account = A child's account is locked by the family's settings. Please ask the parent who set it up. I am asking a person to help you.
+    .reason = a child's account
+flag-photos-app-crashes = Please leave the app closed for now, and delete nothing. Copy your photos to a computer if you can. I am asking a person to help you.
+    .reason = Photos crashes or rebuilds
+flag-irreplaceable = These photos matter too much to try things out. Please change nothing for now. Copy them to a computer if you can. I am asking a person to help you.
+    .reason = photos that cannot be replaced
+flag-distress = I am sorry that this is so hard. You do not have to go through steps now. I am asking a person to help you. If you are in danger, please call your local emergency number.
+    .reason = the person is in distress
+flag-secret-posted = Please delete that message now: it holds something secret. I have not kept it. Then change that password at **account.apple.com**. Nobody here needs it, and people who ask for it are not from support. I am asking a person to help you.
+    .reason = posted a password or code

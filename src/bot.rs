@@ -1,0 +1,376 @@
+//! The shell: order per person, then load, advance, commit. What was committed is handed back to be delivered.
+//!
+//! Whoever talks to people (Discord, the terminal, a test) brings events in here and carries out what comes back.
+
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument as _;
+
+use crate::content::Content;
+use crate::engine::{Beginning, Conversation, Entry, Event, QueueChoice, Turn};
+use crate::store::{
+    CaseChange, CaseRefused, Commit, OutboxRow, Outcome, Store, Stored, hush_until,
+};
+
+/// How many events of one person may wait. More than this at once is a flood, and the newest are dropped.
+const MAILBOX_EVENTS: usize = 64;
+
+/// One person in one guild.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// The guild, 0 for direct messages and the terminal.
+    pub guild: u64,
+    /// The person.
+    pub user: u64,
+}
+
+/// Where a person is spoken to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Place {
+    /// Standard input and output.
+    Terminal,
+    /// A message in a channel: a thread is made on it before the first word.
+    OnMessage {
+        /// The channel.
+        #[serde(with = "id")]
+        channel: u64,
+        /// The message.
+        #[serde(with = "id")]
+        message: u64,
+    },
+    /// A thread.
+    Thread {
+        /// The thread.
+        #[serde(with = "id")]
+        channel: u64,
+        /// The channel that it hangs on.
+        #[serde(with = "id")]
+        parent: u64,
+    },
+    /// A channel, where threads cannot be made.
+    Channel {
+        /// The channel.
+        #[serde(with = "id")]
+        channel: u64,
+    },
+    /// Direct messages.
+    Direct {
+        /// The channel of the direct messages.
+        #[serde(with = "id")]
+        channel: u64,
+    },
+}
+
+impl Place {
+    /// The channel that people would name: for a thread, the one it hangs on.
+    pub fn parent_channel(&self) -> Option<u64> {
+        match self {
+            Place::Terminal | Place::Direct { .. } => None,
+            Place::OnMessage { channel, .. } | Place::Channel { channel } => Some(*channel),
+            Place::Thread { parent, .. } => Some(*parent),
+        }
+    }
+
+    /// A link for moderators; none to places that they cannot see.
+    pub fn link(&self, guild: u64) -> Option<String> {
+        match self {
+            Place::Terminal | Place::Direct { .. } => None,
+            Place::OnMessage { channel, message } => Some(format!(
+                "https://discord.com/channels/{guild}/{channel}/{message}"
+            )),
+            Place::Thread { channel, .. } | Place::Channel { channel } => {
+                Some(format!("https://discord.com/channels/{guild}/{channel}"))
+            }
+        }
+    }
+}
+
+/// Ids are strings in every JSON: JavaScript rounds them otherwise.
+mod id {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde asks for a reference"
+    )]
+    pub(super) fn serialize<S: Serializer>(id: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(id)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+/// Something that happened to one person, as the platform tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// Whose.
+    pub key: Key,
+    /// Their name, for moderators.
+    pub person: String,
+    /// The platform's id of the event, so that it is handled once; none for clocks.
+    pub event_id: Option<String>,
+    /// Where they are spoken to if a conversation begins with this, or moves.
+    pub place: Place,
+    /// How a conversation would begin with this.
+    pub entry: Entry,
+    /// Whose moderators could take a case, if a conversation begins with this.
+    pub queues: Vec<QueueChoice>,
+    /// The message that was heard: channel and message.
+    pub heard: Option<(u64, u64)>,
+    /// What happened.
+    pub event: Event,
+    /// What a moderator changes about the case.
+    pub case_change: Option<CaseChange>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What came of an event.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Handled {
+    /// Committed; carry these out, in order.
+    Deliver(Vec<OutboxRow>),
+    /// Nothing to do: not for us, or handled before.
+    Nothing,
+    /// The moderator's change was refused.
+    Refused(CaseRefused),
+}
+
+/// The bot, apart from where it talks.
+#[derive(Debug, Clone)]
+pub struct Bot {
+    content: Content,
+    store: Store,
+    mailboxes: Arc<DashMap<Key, mpsc::Sender<Letter>>>,
+}
+
+/// An event with the way back for its answer.
+#[derive(Debug)]
+struct Letter {
+    incoming: Incoming,
+    answer: oneshot::Sender<anyhow::Result<Handled>>,
+}
+
+impl Bot {
+    /// A bot with this content and database.
+    pub fn new(content: Content, store: Store) -> Bot {
+        Bot {
+            content,
+            store,
+            mailboxes: Arc::default(),
+        }
+    }
+
+    /// What it knows and says.
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// Its database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// How many people have something waiting.
+    pub fn busy(&self) -> usize {
+        self.mailboxes.len()
+    }
+
+    /// Puts an event behind the others of this person; different people do not wait for each other. The events of one
+    /// person are handled in the order in which this is *called*, which is why calling does not wait.
+    pub fn post(&self, incoming: Incoming) -> oneshot::Receiver<anyhow::Result<Handled>> {
+        let (answer, receiver) = oneshot::channel();
+        let key = incoming.key;
+        let mut letter = Letter { incoming, answer };
+        // The entry stays locked while we send, so that a mailbox cannot be cleared away between finding and using it.
+        let mut mailbox = self
+            .mailboxes
+            .entry(key)
+            .or_insert_with(|| self.open_mailbox(key));
+        loop {
+            match mailbox.try_send(letter) {
+                Ok(()) => break,
+                Err(mpsc::error::TrySendError::Full(dropped)) => {
+                    tracing::warn!(
+                        guild = key.guild,
+                        user = key.user,
+                        "a person's mailbox is full; dropping their newest event"
+                    );
+                    let _ = dropped.answer.send(Ok(Handled::Nothing));
+                    break;
+                }
+                Err(mpsc::error::TrySendError::Closed(back)) => {
+                    *mailbox = self.open_mailbox(key);
+                    letter = back;
+                }
+            }
+        }
+        receiver
+    }
+
+    /// Puts an event behind the others of this person and waits for what came of it.
+    ///
+    /// # Errors
+    /// The database failed, or the bot is shutting down.
+    pub async fn handle(&self, incoming: Incoming) -> anyhow::Result<Handled> {
+        self.post(incoming).await?
+    }
+
+    fn open_mailbox(&self, key: Key) -> mpsc::Sender<Letter> {
+        let (sender, mut letters) = mpsc::channel::<Letter>(MAILBOX_EVENTS);
+        let bot = self.clone();
+        tokio::spawn(async move {
+            loop {
+                while let Ok(letter) = letters.try_recv() {
+                    let handled = bot.turn(letter.incoming).await;
+                    if let Err(error) = &handled {
+                        tracing::error!(
+                            guild = key.guild,
+                            user = key.user,
+                            error = format!("{error:#}"),
+                            "handling an event failed"
+                        );
+                    }
+                    let _ = letter.answer.send(handled);
+                }
+                // A conversation gone quiet leaves the map; a letter that came meanwhile keeps it.
+                if bot
+                    .mailboxes
+                    .remove_if(&key, |_, _| letters.is_empty())
+                    .is_some()
+                {
+                    return;
+                }
+            }
+        });
+        sender
+    }
+
+    /// Load, advance, commit.
+    async fn turn(&self, incoming: Incoming) -> anyhow::Result<Handled> {
+        let span =
+            tracing::info_span!("turn", guild = incoming.key.guild, user = incoming.key.user);
+        self.turn_inside(incoming).instrument(span).await
+    }
+
+    async fn turn_inside(&self, incoming: Incoming) -> anyhow::Result<Handled> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "how long a turn takes is for the log alone"
+        )]
+        let started = std::time::Instant::now();
+        if let Some(event) = &incoming.event_id
+            && self.store.is_handled(event).await?
+        {
+            return Ok(Handled::Nothing);
+        }
+        let (conversation, place, person) = self.resume_or_begin(&incoming).await?;
+        let before = conversation.clone();
+        let turn = self
+            .content
+            .engine
+            .advance(conversation, &incoming.event, incoming.at);
+        if turn.actions.is_empty() && turn.conversation == before && incoming.case_change.is_none()
+        {
+            return Ok(Handled::Nothing);
+        }
+        let outcome = self
+            .store
+            .commit(&Commit {
+                key: incoming.key,
+                person: &person,
+                place: &place,
+                event: incoming.event_id.as_deref(),
+                turn: &turn,
+                case_change: incoming.case_change,
+                hush_until: hush_until(incoming.at, self.content.config.hush_after_not_about_days),
+                heard: incoming
+                    .heard
+                    .filter(|_| self.content.config.delete_posted_secrets),
+                now: incoming.at,
+                engine: &self.content.engine,
+                replies: &self.content.replies,
+            })
+            .await?;
+        log_turn(&before, &turn, started.elapsed());
+        Ok(match outcome {
+            Outcome::Done(committed) => Handled::Deliver(committed.outbox),
+            Outcome::AlreadyHandled => Handled::Nothing,
+            Outcome::Refused(refused) => Handled::Refused(refused),
+        })
+    }
+
+    async fn resume_or_begin(
+        &self,
+        incoming: &Incoming,
+    ) -> anyhow::Result<(Conversation, Place, String)> {
+        let stored = self.store.open_conversation(incoming.key).await?;
+        Ok(match stored {
+            // Names change; clocks and moderators do not bring one.
+            Some(Stored {
+                conversation,
+                place,
+                person,
+                ..
+            }) => {
+                let person = if incoming.person.is_empty() {
+                    person
+                } else {
+                    incoming.person.clone()
+                };
+                (conversation, place, person)
+            }
+            None => {
+                let beginning = Beginning {
+                    id: fresh_id(incoming),
+                    entry: incoming.entry,
+                    queues: incoming.queues.clone(),
+                };
+                (
+                    Conversation::new(beginning, incoming.at),
+                    incoming.place.clone(),
+                    incoming.person.clone(),
+                )
+            }
+        })
+    }
+}
+
+/// One line a turn: what was understood, where it led, how long it took. No words of anybody's.
+fn log_turn(before: &Conversation, turn: &Turn, took: std::time::Duration) {
+    let (intent, confidence) = turn
+        .understood
+        .as_ref()
+        .map_or(("-", 0.0), |it| (&*it.intent, it.confidence));
+    tracing::info!(
+        conversation = %turn.conversation.id,
+        turn = turn.conversation.turn,
+        intent,
+        confidence,
+        phase.before = before.phase.name(),
+        phase.after = turn.conversation.phase.name(),
+        actions = turn.actions.len(),
+        ms = took.as_secs_f64() * 1000.0,
+        "turn"
+    );
+}
+
+/// Unique in an installation: a person begins one conversation at a time, and time goes on.
+fn fresh_id(incoming: &Incoming) -> String {
+    let event = incoming.event_id.as_deref().unwrap_or("-");
+    format!(
+        "{:x}-{:x}-{:x}-{event}",
+        incoming.key.guild,
+        incoming.key.user,
+        incoming.at.as_microsecond()
+    )
+}

@@ -1,0 +1,190 @@
+//! What the operator may set: `config/resync.toml`, and secrets from the environment, which show in no log.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use crate::content::{Problems, SourceText, fields};
+use crate::engine::{Settings, Waiting};
+use crate::matcher::Thresholds;
+use fields::{At, Fields, read_file};
+
+/// Everything in `resync.toml`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Thresholds and waiting times of the dialogue.
+    pub engine: Settings,
+    /// The language of the replies.
+    pub language: String,
+    /// Whether message contents may be read.
+    pub message_content: MessageContent,
+    /// How long "Not about this" holds.
+    pub hush_after_not_about_days: u32,
+    /// Whether the bot deletes posted passwords.
+    pub delete_posted_secrets: bool,
+    /// Servers set up in the file.
+    pub guilds: Vec<GuildConfig>,
+}
+
+/// Whether the application may read message contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageContent {
+    /// Ask Discord.
+    Auto,
+    /// It may.
+    Yes,
+    /// It may not.
+    No,
+}
+
+/// One server.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct GuildConfig {
+    /// The server.
+    pub id: u64,
+    /// Where the bot speaks up by itself.
+    pub support_channels: Vec<u64>,
+    /// Where cards are posted.
+    pub queue_channel: Option<u64>,
+    /// Who counts as a moderator; with none, Manage Messages decides.
+    pub moderator_roles: Vec<u64>,
+}
+
+impl Config {
+    /// Reads the file; what is wrong is reported.
+    pub fn read(source: &SourceText, problems: &Rc<RefCell<Problems>>) -> Config {
+        read_file(source, problems, |fields| {
+            let confidence = fields.table("confidence", |fields| Thresholds {
+                start_confidence: fields.share("start_confidence"),
+                offer_confidence: fields.share("offer_confidence"),
+                reply_confidence: fields.share("reply_confidence"),
+                reply_margin: fields.share("reply_margin"),
+            });
+            let waiting = fields.table("waiting", |fields| Waiting {
+                nudge_after_hours: fields.number("nudge_after_hours"),
+                pause_after_days: fields.number("pause_after_days"),
+                follow_up_after_hours: fields.number("follow_up_after_hours"),
+                offer_open_minutes: fields.number("offer_open_minutes"),
+                solved_open_hours: fields.number("solved_open_hours"),
+                remind_queue_minutes: fields.number("remind_queue_minutes"),
+            });
+            let language = fields.table("language", |fields| fields.string("replies").value);
+            let discord = fields.table("discord", read_discord);
+            let (message_content, hush_after_not_about_days, delete_posted_secrets) =
+                discord.unwrap_or((MessageContent::Auto, 7, false));
+            let guilds = fields.tables("guild", read_guild);
+            if let Some(confidence) = confidence
+                && confidence.offer_confidence > confidence.start_confidence
+            {
+                fields.problem(
+                    &source.whole(),
+                    "offer_confidence is above start_confidence",
+                    "Help is offered between the two, so offer_confidence is the lower one.",
+                );
+            }
+            Config {
+                engine: Settings {
+                    confidence: confidence.unwrap_or(Thresholds {
+                        start_confidence: 1.0,
+                        offer_confidence: 1.0,
+                        reply_confidence: 1.0,
+                        reply_margin: 1.0,
+                    }),
+                    waiting: waiting.unwrap_or(Waiting {
+                        nudge_after_hours: 20,
+                        pause_after_days: 7,
+                        follow_up_after_hours: 24,
+                        offer_open_minutes: 60,
+                        solved_open_hours: 24,
+                        remind_queue_minutes: 60,
+                    }),
+                },
+                language: language.unwrap_or_else(|| "en".to_owned()),
+                message_content,
+                hush_after_not_about_days,
+                delete_posted_secrets,
+                guilds,
+            }
+        })
+    }
+
+    /// The settings of a server that stands in the file.
+    pub fn guild(&self, id: u64) -> Option<&GuildConfig> {
+        self.guilds.iter().find(|guild| guild.id == id)
+    }
+}
+
+fn read_discord(fields: &mut Fields<'_>) -> (MessageContent, u32, bool) {
+    let content = fields.any("message_content");
+    let content = match content.as_ref().map(|it| &*it.value) {
+        None | Some("auto") => MessageContent::Auto,
+        Some("true") => MessageContent::Yes,
+        Some("false") => MessageContent::No,
+        Some(other) => {
+            let place = content
+                .as_ref()
+                .map_or_else(|| fields.place(), |it| it.place.clone());
+            fields.problem(
+                &place,
+                format!("`{other}` is not a way to read message contents"),
+                "Write \"auto\", true or false.",
+            );
+            MessageContent::Auto
+        }
+    };
+    (
+        content,
+        fields.number("hush_after_not_about_days"),
+        fields.flag("delete_posted_secrets"),
+    )
+}
+
+fn read_guild(fields: &mut Fields<'_>) -> GuildConfig {
+    let id = fields.string("id");
+    let support = fields.strings("support_channels");
+    let queue = fields.optional_string("queue_channel");
+    let roles = fields.strings("moderator_roles");
+    let many = |fields: &Fields<'_>, ids: Vec<At<String>>| {
+        ids.iter().filter_map(|id| snowflake(fields, id)).collect()
+    };
+    GuildConfig {
+        id: snowflake(fields, &id).unwrap_or_default(),
+        support_channels: many(fields, support),
+        queue_channel: queue.and_then(|id| snowflake(fields, &id)),
+        moderator_roles: many(fields, roles),
+    }
+}
+
+fn snowflake(fields: &Fields<'_>, id: &At<String>) -> Option<u64> {
+    let number = id.value.parse().ok().filter(|number| *number > 0);
+    if number.is_none() {
+        fields.problem(
+            &id.place,
+            format!("`{}` is not a Discord id", id.value),
+            "Ids are long numbers in quotes: switch on Developer Mode in Discord, then Copy ID.",
+        );
+    }
+    number
+}
+
+/// A secret that shows in no log, error or debug output.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps it.
+    pub fn new(secret: impl Into<String>) -> Secret {
+        Secret(secret.into())
+    }
+
+    /// The secret itself, for the one place that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}

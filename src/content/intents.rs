@@ -1,0 +1,223 @@
+//! Reads `intents/<language>/`: what people say, and the lexicon of answers, facts and red flags.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::fields::{At, Fields, read_file};
+use super::problems::{Place, Problems, SourceText};
+use super::source::Folder;
+use crate::matcher::{AnswerWords, Heard, Intent, Lexicon, RedFlagWords, ValueWords};
+
+/// An intent with the places of its examples.
+#[derive(Debug)]
+pub struct IntentFile {
+    /// For the matcher.
+    pub intent: Intent,
+    /// The examples with their places.
+    pub examples: Vec<At<String>>,
+}
+
+/// A red flag with examples on both sides.
+#[derive(Debug)]
+pub struct RedFlagExamples {
+    /// The flag.
+    pub id: At<String>,
+    /// Each must raise it.
+    pub examples: Vec<At<String>>,
+    /// None may raise it.
+    pub not_examples: Vec<At<String>>,
+}
+
+/// Everything that people say.
+#[derive(Debug, Default)]
+pub struct IntentFiles {
+    /// One a file.
+    pub intents: Vec<IntentFile>,
+    /// For the matcher.
+    pub answers: Vec<AnswerWords>,
+    /// Where each answer's words stand.
+    pub answer_places: Vec<Place>,
+    /// For the matcher.
+    pub lexicon: Lexicon,
+    /// Where each fact's words stand.
+    pub fact_places: Vec<Place>,
+    /// Where each tried fix's words stand.
+    pub tried_places: Vec<Place>,
+    /// For the check.
+    pub red_flags: Vec<RedFlagExamples>,
+}
+
+/// Reads a language's folder.
+///
+/// # Errors
+/// A file or folder is not there.
+pub fn read(
+    folder: &Folder,
+    language: &str,
+    problems: &Rc<RefCell<Problems>>,
+) -> anyhow::Result<IntentFiles> {
+    let mut out = IntentFiles::default();
+    for name in folder.list(language, ".toml")? {
+        let source = folder.read(&format!("{language}/{name}"))?;
+        out.intents.push(read_intent(
+            &source,
+            name.trim_end_matches(".toml"),
+            problems,
+        ));
+    }
+    read_answers(
+        &folder.read(&format!("{language}/lexicon/answers.toml"))?,
+        problems,
+        &mut out,
+    );
+    read_facts(
+        &folder.read(&format!("{language}/lexicon/facts.toml"))?,
+        problems,
+        &mut out,
+    );
+    read_red_flags(
+        &folder.read(&format!("{language}/lexicon/red_flags.toml"))?,
+        problems,
+        &mut out,
+    );
+    Ok(out)
+}
+
+fn read_intent(source: &SourceText, name: &str, problems: &Rc<RefCell<Problems>>) -> IntentFile {
+    let (heard, patterns, examples) = read_file(source, problems, |fields| {
+        let description = fields.string("description");
+        if description.value.trim().is_empty() {
+            fields.problem(
+                &description.place,
+                format!("the intent `{name}` has no description"),
+                "Say in one sentence what belongs here.",
+            );
+        }
+        let kind = fields.string("kind");
+        let heard = match &*kind.value {
+            "opening" => Heard::Opening,
+            "reply" => Heard::Reply,
+            other => {
+                fields.problem(
+                    &kind.place,
+                    format!("`{other}` is not a kind of intent"),
+                    "It is `opening` (first words) or `reply` (inside a walk).",
+                );
+                Heard::Reply
+            }
+        };
+        (
+            heard,
+            read_patterns(fields, "patterns"),
+            fields.strings("examples"),
+        )
+    });
+    IntentFile {
+        intent: Intent {
+            name: name.into(),
+            heard,
+            patterns,
+            examples: examples
+                .iter()
+                .map(|example| example.value.clone())
+                .collect(),
+        },
+        examples,
+    }
+}
+
+fn read_answers(source: &SourceText, problems: &Rc<RefCell<Problems>>, out: &mut IntentFiles) {
+    read_file(source, problems, |fields| {
+        fields.named_tables(|check, fields| {
+            fields.named_tables(|answer, fields| {
+                let words = AnswerWords {
+                    check: check.value.as_str().into(),
+                    answer: answer.value.as_str().into(),
+                    patterns: read_patterns(fields, "patterns"),
+                    examples: fields
+                        .strings("examples")
+                        .into_iter()
+                        .map(|example| example.value)
+                        .collect(),
+                };
+                out.answers.push(words);
+                out.answer_places.push(answer.place.clone());
+            });
+        });
+    });
+}
+
+fn read_facts(source: &SourceText, problems: &Rc<RefCell<Problems>>, out: &mut IntentFiles) {
+    read_file(source, problems, |fields| {
+        fields.tables("fact", |fields| {
+            let id = fields.string("id");
+            let value = fields.optional_string("value").map(|it| Arc::from(it.value));
+            let words = read_words(fields, id.value.as_str().into(), value);
+            if words.value.is_none() && words.patterns.iter().any(|pattern| !pattern.capture_names().any(|name| name == Some("value"))) {
+                fields.problem(&id.place, format!("the fact `{}` has neither a `value` nor a group named value in each pattern", id.value), "Write `value = \"…\"`, or put (?P<value>…) around what is to be read.");
+            }
+            out.lexicon.facts.push(words);
+            out.fact_places.push(id.place);
+        });
+        fields.tables("tried", |fields| {
+            let fix = fields.string("fix");
+            let words = read_words(fields, "".into(), Some(fix.value.as_str().into()));
+            out.lexicon.tried.push(words);
+            out.tried_places.push(fix.place);
+        });
+    });
+}
+
+fn read_words(fields: &mut Fields<'_>, fact: Arc<str>, value: Option<Arc<str>>) -> ValueWords {
+    ValueWords {
+        fact,
+        value,
+        patterns: read_patterns(fields, "patterns"),
+        unless: read_patterns(fields, "unless"),
+    }
+}
+
+fn read_red_flags(source: &SourceText, problems: &Rc<RefCell<Problems>>, out: &mut IntentFiles) {
+    read_file(source, problems, |fields| {
+        fields.tables("red_flag", |fields| {
+            let id = fields.string("id");
+            out.lexicon.red_flags.push(RedFlagWords {
+                id: id.value.as_str().into(),
+                patterns: read_patterns(fields, "patterns"),
+                unless: read_patterns(fields, "unless"),
+            });
+            let (examples, not_examples) =
+                (fields.strings("examples"), fields.strings("not_examples"));
+            out.red_flags.push(RedFlagExamples {
+                id,
+                examples,
+                not_examples,
+            });
+        });
+    });
+}
+
+fn read_patterns(fields: &mut Fields<'_>, key: &'static str) -> Vec<Regex> {
+    let mut patterns = Vec::new();
+    for text in fields.strings(key) {
+        match Regex::new(&ascii_classes(&text.value)) {
+            Ok(pattern) if pattern.is_match("") => {
+                fields.problem(&text.place, "this pattern matches everything", "Give it at least one word that must be there.");
+            }
+            Ok(pattern) => patterns.push(pattern),
+            Err(error) => fields.problem(&text.place, format!("this is not a pattern: {error}"), "Patterns are regular expressions on the plain text (small letters, no apostrophes)."),
+        }
+    }
+    patterns
+}
+
+/// Unicode's word and digit classes make patterns a hundred times larger and slower; the plain text needs only ASCII's.
+fn ascii_classes(pattern: &str) -> String {
+    pattern
+        .replace(r"\b", r"(?-u:\b)")
+        .replace(r"\w", "[0-9a-z_]")
+        .replace(r"\d", "[0-9]")
+}

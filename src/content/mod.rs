@@ -1,0 +1,161 @@
+//! Content: reads and checks `config/` and `intents/`, reports every problem at once, and builds the engine from it.
+
+mod check;
+pub mod fields;
+mod harm;
+mod intents;
+mod playbook;
+mod problems;
+mod replies;
+mod sentences;
+mod source;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+pub use check::HeldOut;
+pub use harm::{Harm, advises_harm, find_harm};
+pub use playbook::ActionKind;
+pub use problems::{Place, Problem, Problems, SourceText};
+pub use replies::{CasePlace, Rendered, RenderedChoice, Replies};
+pub use source::{Folder, Source};
+
+use crate::config::Config;
+use crate::engine::{Engine, Say, Step};
+use crate::matcher::Matcher;
+
+/// Everything the bot knows and says, ready to be used.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// The dialogue.
+    pub engine: Arc<Engine>,
+    /// The sentences.
+    pub replies: Arc<Replies>,
+    /// The operator's settings.
+    pub config: Arc<Config>,
+}
+
+/// What reading gave: the content, unless something in it keeps the bot from starting, and all that was found.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Ready to be used; `None` when there are errors.
+    pub content: Option<Content>,
+    /// Errors first, then warnings.
+    pub problems: Vec<Problem>,
+}
+
+/// How much of the check is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// What must hold for the bot to start.
+    Start,
+    /// Also what takes longer: each example held out once, prose that advises harm, stale reviews.
+    Full,
+}
+
+/// Reads all content.
+///
+/// # Errors
+/// A file or folder is not there or cannot be read. What is wrong *in* the files is in [`Loaded::problems`].
+pub fn load(source: &Source, depth: Depth) -> anyhow::Result<Loaded> {
+    let problems = Rc::new(RefCell::new(Problems::default()));
+    let config = Config::read(&source.config.read("resync.toml")?, &problems);
+    let mut playbook = playbook::read(source.config.read("playbook.toml")?, &problems);
+    let sentences = source
+        .config
+        .read(&format!("replies/{}.ftl", config.language))?;
+    let replies = Replies::read(sentences, &config.language, &mut problems.borrow_mut());
+    let mut intents = intents::read(&source.intents, &config.language, &problems)?;
+
+    read_off_sentences(&mut playbook.playbook, &replies);
+    add_labels(&playbook.playbook, &replies, &mut intents);
+    let known: Vec<_> = intents
+        .intents
+        .iter()
+        .map(|file| file.intent.clone())
+        .collect();
+    let matcher = Matcher::new(&known, &intents.answers, intents.lexicon.clone());
+    check::check(
+        &check::Checked {
+            playbook: &playbook,
+            replies: &replies,
+            intents: &intents,
+            matcher: &matcher,
+        },
+        depth,
+        &mut problems.borrow_mut(),
+    );
+
+    let problems = Rc::try_unwrap(problems)
+        .map(RefCell::into_inner)
+        .unwrap_or_default();
+    let has_errors = problems.has_errors();
+    let engine = Engine {
+        playbook: playbook.playbook,
+        matcher,
+        settings: config.engine,
+        labels: replies.labels(),
+    };
+    let content = Content {
+        engine: Arc::new(engine),
+        replies: Arc::new(replies),
+        config: Arc::new(config),
+    };
+    Ok(Loaded {
+        content: (!has_errors).then_some(content),
+        problems: problems.sorted(),
+    })
+}
+
+/// Whether an instruction differs by version or carries a warning is decided by its sentences alone.
+fn read_off_sentences(playbook: &mut crate::engine::Playbook, replies: &Replies) {
+    for step in playbook.fixes.iter_mut().flat_map(|fix| &mut fix.steps) {
+        if let Step::Instruction(instruction) = step {
+            let say = Say::of("do", &instruction.id);
+            instruction.needs_ios = check::uses_variable(replies, &say.id, "ios");
+            instruction.has_warning = replies.has(&say.attribute("warning"));
+        }
+    }
+}
+
+/// The words on a button are an example of the answer behind it.
+fn add_labels(
+    playbook: &crate::engine::Playbook,
+    replies: &Replies,
+    intents: &mut intents::IntentFiles,
+) {
+    let checks = playbook
+        .fixes
+        .iter()
+        .flat_map(|fix| &fix.steps)
+        .filter_map(|step| match step {
+            Step::Check(check) => Some(check),
+            Step::Instruction(_) => None,
+        });
+    for check in playbook.questions.iter().chain(checks) {
+        for answer in &check.answers {
+            let say = Say::of("check", &check.id).attribute(&format!("answer-{}", answer.id));
+            if !replies.has(&say) {
+                continue;
+            }
+            let label = replies.text(&check::with_unknown(say), CasePlace::default());
+            match intents
+                .answers
+                .iter_mut()
+                .find(|words| *words.check == *check.id && *words.answer == *answer.id)
+            {
+                Some(words) => words.examples.push(label),
+                None => {
+                    intents.answers.push(crate::matcher::AnswerWords {
+                        check: Arc::clone(&check.id.0),
+                        answer: Arc::clone(&answer.id.0),
+                        patterns: Vec::new(),
+                        examples: vec![label],
+                    });
+                    intents.answer_places.push(replies.source().whole());
+                }
+            }
+        }
+    }
+}

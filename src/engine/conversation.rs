@@ -1,0 +1,277 @@
+//! One person's problem, and what is awaited from them. Everything in here is stored after every turn.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::meaning::Meaning;
+use super::playbook::{FixId, Reason, StepId};
+use super::say::QueueChoice;
+
+/// How many questions one can go back.
+pub const BACK_AT_MOST: usize = 20;
+
+/// One person's problem.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Given by the shell, unique in an installation.
+    pub id: String,
+    /// Counts the turns, from 0 before the first.
+    pub turn: u32,
+    /// How it began; decides how forward the bot may be.
+    pub entry: Entry,
+    /// Whose moderators could take the case.
+    pub queues: Vec<QueueChoice>,
+    /// What is awaited.
+    pub phase: Phase,
+    /// What is known and done.
+    pub walk: Walk,
+    /// Where "back" leads, the latest last.
+    pub history: Vec<Snapshot>,
+    /// Messages in a row that were not understood.
+    pub misses: u8,
+    /// When the person last said something.
+    pub heard_at: Timestamp,
+    /// True when a nudge was sent since then.
+    pub nudged: bool,
+    /// The moderator who writes in the thread; the bot is silent until they hand back.
+    pub silenced_by: Option<String>,
+    /// True while a case of this conversation is open.
+    pub has_open_case: bool,
+}
+
+/// How a conversation began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// Overheard in a support channel: silence is the normal case.
+    Channel,
+    /// Asked by mention, command or menu, or by a word in an old thread: an answer is expected.
+    Asked,
+    /// A direct message or the terminal: always answered.
+    Direct,
+}
+
+/// What is awaited from the person. Each phase carries what it needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Phase {
+    /// Nothing was said yet.
+    New,
+    /// Help was offered in one line.
+    Offered,
+    /// Whether it is about photos that do not reach iCloud at all.
+    Triage,
+    /// The answer to a check.
+    Check {
+        /// The check.
+        check: StepId,
+        /// The instruction that waits for this answer, when the check is the question for the iOS version.
+        pending: Option<StepId>,
+        /// True when the place to look was shown, so that "not sure" goes on.
+        shown_where: bool,
+    },
+    /// That the instruction is carried out, and whether it helped.
+    Instruct {
+        /// The instruction.
+        instruction: StepId,
+    },
+    /// Whether the instruction helped; the question stands alone.
+    Outcome {
+        /// The instruction.
+        instruction: StepId,
+        /// True when a day went by and we came back.
+        next_day: bool,
+    },
+    /// Nothing until then: an upload, a night on the charger.
+    Waiting {
+        /// The instruction.
+        instruction: StepId,
+        /// When to come back.
+        until: Timestamp,
+    },
+    /// Which of the readings was meant.
+    Clarify {
+        /// What was asked before.
+        asked: Box<Phase>,
+        /// The best two.
+        readings: Vec<Meaning>,
+    },
+    /// Whether a person is wanted, after several misses.
+    OfferPerson {
+        /// What was asked before.
+        asked: Box<Phase>,
+    },
+    /// Which guild's moderators shall have the case.
+    ChooseQueue {
+        /// Why there is a case.
+        reason: Reason,
+        /// The red flag, when that is the reason.
+        flag: Option<Arc<str>>,
+    },
+    /// The moderators have it.
+    Escalated {
+        /// Why.
+        reason: Reason,
+        /// Who claimed it.
+        claimed_by: Option<String>,
+        /// When the person was last told that they wait.
+        told_at: Timestamp,
+    },
+    /// Quiet for days; the next word resumes.
+    Paused {
+        /// What was asked before.
+        asked: Box<Phase>,
+    },
+    /// Photos reach iCloud again.
+    Solved {
+        /// What did it, where known.
+        fix: Option<FixId>,
+        /// True when it was rated.
+        rated: bool,
+    },
+    /// Over.
+    Closed,
+}
+
+impl Phase {
+    /// The phase's name in the contract of `chat --json`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Phase::New | Phase::Offered | Phase::Triage => "triage",
+            Phase::Check { .. } => "check",
+            Phase::Instruct { .. } => "instruct",
+            Phase::Outcome { .. } => "outcome",
+            Phase::Waiting { .. } => "waiting",
+            Phase::Clarify { .. } | Phase::OfferPerson { .. } | Phase::ChooseQueue { .. } => {
+                "clarify"
+            }
+            Phase::Escalated { .. } => "escalated",
+            Phase::Paused { asked } => asked.name(),
+            Phase::Solved { .. } => "solved",
+            Phase::Closed => "closed",
+        }
+    }
+
+    /// The step that is awaited, through questions about the question.
+    pub fn step(&self) -> Option<&StepId> {
+        match self {
+            Phase::Check { check, .. } => Some(check),
+            Phase::Instruct { instruction }
+            | Phase::Outcome { instruction, .. }
+            | Phase::Waiting { instruction, .. } => Some(instruction),
+            Phase::Clarify { asked, .. }
+            | Phase::OfferPerson { asked }
+            | Phase::Paused { asked } => asked.step(),
+            _ => None,
+        }
+    }
+}
+
+/// What is known and done.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Walk {
+    /// The person's own first words, without secrets.
+    pub problem: String,
+    /// What they told us.
+    pub facts: BTreeMap<Arc<str>, Fact>,
+    /// The fix that is being walked.
+    pub current: Option<FixId>,
+    /// Fixes dealt with, in order.
+    pub done: Vec<FixOutcome>,
+    /// Instructions given.
+    pub instructed: Vec<StepId>,
+}
+
+/// A fact with the words that said so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// The value.
+    pub value: Arc<str>,
+    /// The person's words, when it was volunteered.
+    pub words: Option<String>,
+}
+
+/// How a fix ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FixOutcome {
+    /// The fix.
+    pub fix: FixId,
+    /// How it ended.
+    pub result: FixResult,
+}
+
+/// How a fix ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FixResult {
+    /// Carried out, without success.
+    NotFixed,
+    /// Looked at; nothing was wrong there.
+    Fine,
+    /// Skipped.
+    Skipped,
+    /// They said they had done it before.
+    Said,
+    /// It helped.
+    Solved,
+}
+
+/// Where "back" leads.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// What was awaited.
+    pub phase: Phase,
+    /// What was known.
+    pub walk: Walk,
+}
+
+/// How a conversation begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beginning {
+    /// A fresh, unique id.
+    pub id: String,
+    /// How it began.
+    pub entry: Entry,
+    /// Whose moderators could take the case.
+    pub queues: Vec<QueueChoice>,
+}
+
+impl Conversation {
+    /// A conversation in which nothing was said yet.
+    pub fn new(beginning: Beginning, now: Timestamp) -> Conversation {
+        Conversation {
+            id: beginning.id,
+            turn: 0,
+            entry: beginning.entry,
+            queues: beginning.queues,
+            phase: Phase::New,
+            walk: Walk::default(),
+            history: Vec::new(),
+            misses: 0,
+            heard_at: now,
+            nudged: false,
+            silenced_by: None,
+            has_open_case: false,
+        }
+    }
+
+    /// False when the next word begins a new conversation.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.phase, Phase::New | Phase::Closed)
+    }
+}
+
+impl Walk {
+    /// The value of a fact.
+    pub fn fact(&self, fact: &str) -> Option<&Arc<str>> {
+        self.facts.get(fact).map(|fact| &fact.value)
+    }
+
+    /// True when this fix was walked, skipped, or tried before.
+    pub fn is_done(&self, fix: &str) -> bool {
+        self.done.iter().any(|outcome| &*outcome.fix == fix)
+    }
+}

@@ -1,0 +1,277 @@
+//! The seven fixes as the engine sees them: checks, answers, instructions, and where each leads.
+//!
+//! Plain data. `content` reads it from `config/playbook.toml` and has checked it before the engine sees it, so
+//! every id that is named here exists.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Arc<str>);
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.into())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+id! {
+    /// One of the seven fixes.
+    FixId
+}
+id! {
+    /// A check or an instruction; unique in the playbook. A check's id is also the fact that it asks for.
+    StepId
+}
+id! {
+    /// An answer of a check: a value of the fact that it asks for.
+    AnswerId
+}
+
+/// The fact, and the question, about the version of the phone's software.
+pub const IOS: &str = "ios";
+/// The question asked first when no cause was named.
+pub const STATUS_WORDS: &str = "status_words";
+
+/// The seven fixes and the questions around them.
+#[derive(Debug, Clone, Default)]
+pub struct Playbook {
+    /// Questions that belong to no fix.
+    pub questions: Vec<Check>,
+    /// In the article's order.
+    pub fixes: Vec<Fix>,
+    /// Facts that people volunteer and no check asks for, in the order of the card.
+    pub facts: Vec<FactKind>,
+}
+
+/// One of the seven.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// Its name in data.
+    pub id: FixId,
+    /// The opening intent that points at it.
+    pub intent: Arc<str>,
+    /// The share of cases that it solves, judged; feeds reports, breaks ties.
+    pub prior: f32,
+    /// Minutes for finding out, and for mending.
+    pub minutes: (u32, u32),
+    /// The first step.
+    pub starts_at: StepId,
+    /// All its steps.
+    pub steps: Vec<Step>,
+}
+
+/// A thing to find out, or a thing to do.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Find out.
+    Check(Check),
+    /// Do.
+    Instruction(Instruction),
+}
+
+/// A question with a closed set of answers.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Also the fact that it asks for.
+    pub id: StepId,
+    /// In the order of the buttons.
+    pub answers: Vec<Answer>,
+    /// What a bare "yes" means.
+    pub affirm: Option<AnswerId>,
+    /// What a bare "no" means.
+    pub deny: Option<AnswerId>,
+    /// Where "I'm not sure" leads after the place was shown.
+    pub unsure: Route,
+}
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The value of the fact.
+    pub id: AnswerId,
+    /// Where it leads.
+    pub leads: Route,
+    /// Understood when typed, but not offered.
+    pub hidden: bool,
+}
+
+/// A thing to do, after which we ask whether it helped.
+#[derive(Debug, Clone)]
+pub struct Instruction {
+    /// Unique in the playbook.
+    pub id: StepId,
+    /// How long the doing takes.
+    pub minutes: u32,
+    /// How long until one can see whether it helped; from an hour on, "come back tomorrow" is offered.
+    pub wait_minutes: u32,
+    /// How to see whether it helped: the message `success-…`.
+    pub success: Arc<str>,
+    /// Where "it did not help" leads.
+    pub then: Route,
+    /// True when the text differs by iOS version, so that the version is asked first.
+    pub needs_ios: bool,
+    /// True when a warning goes before it.
+    pub has_warning: bool,
+}
+
+/// Where a walk goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// This fix is done; the next one.
+    NextFix,
+    /// A step of the same fix.
+    Step(StepId),
+    /// A step of another fix.
+    Elsewhere(FixId, StepId),
+    /// They did the instruction already; ask only whether it helped.
+    Done(StepId),
+    /// A person takes over.
+    Person(Reason),
+    /// Back to what waited for this answer.
+    Resume,
+}
+
+/// Why a case goes to the moderators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// All fixes were tried.
+    NoFixHelped,
+    /// They asked for a person.
+    AskedForPerson,
+    /// Something dangerous or beyond self-help was said.
+    RedFlag,
+    /// We did not understand them, several times.
+    NotUnderstood,
+    /// The photos are in another Apple Account.
+    AccountSwitch,
+    /// A restriction by a parent, school or employer.
+    Restricted,
+    /// What is left needs a person.
+    NeedsPerson,
+    /// Apple's own service is down.
+    AppleOutage,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Reason; 8] = [
+        Reason::NoFixHelped,
+        Reason::AskedForPerson,
+        Reason::RedFlag,
+        Reason::NotUnderstood,
+        Reason::AccountSwitch,
+        Reason::Restricted,
+        Reason::NeedsPerson,
+        Reason::AppleOutage,
+    ];
+
+    /// As it is written in the playbook and in exports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Reason::NoFixHelped => "no_fix_helped",
+            Reason::AskedForPerson => "asked_for_person",
+            Reason::RedFlag => "red_flag",
+            Reason::NotUnderstood => "not_understood",
+            Reason::AccountSwitch => "account_switch",
+            Reason::Restricted => "restricted",
+            Reason::NeedsPerson => "needs_person",
+            Reason::AppleOutage => "apple_outage",
+        }
+    }
+}
+
+/// A fact that is only ever volunteered.
+#[derive(Debug, Clone)]
+pub struct FactKind {
+    /// Its name.
+    pub id: Arc<str>,
+    /// The values it may have; empty when it is a number or words.
+    pub values: Vec<Arc<str>>,
+}
+
+impl Playbook {
+    /// The fix with this id.
+    pub fn fix(&self, id: &str) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| &*fix.id == id)
+    }
+
+    /// The fix at which an opening intent points.
+    pub fn fix_for_intent(&self, intent: &str) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| &*fix.intent == intent)
+    }
+
+    /// The check with this id, of a fix or of none.
+    pub fn check(&self, id: &str) -> Option<&Check> {
+        let of_fixes = self
+            .fixes
+            .iter()
+            .flat_map(|fix| &fix.steps)
+            .filter_map(|step| match step {
+                Step::Check(check) => Some(check),
+                Step::Instruction(_) => None,
+            });
+        self.questions
+            .iter()
+            .chain(of_fixes)
+            .find(|check| &*check.id == id)
+    }
+
+    /// The instruction with this id.
+    pub fn instruction(&self, id: &str) -> Option<&Instruction> {
+        self.fixes
+            .iter()
+            .flat_map(|fix| &fix.steps)
+            .find_map(|step| match step {
+                Step::Instruction(instruction) if &*instruction.id == id => Some(instruction),
+                _ => None,
+            })
+    }
+
+    /// The fix that a step belongs to.
+    pub fn fix_of_step(&self, id: &str) -> Option<&Fix> {
+        self.fixes
+            .iter()
+            .find(|fix| fix.steps.iter().any(|step| step.id() == id))
+    }
+}
+
+impl Step {
+    /// The step's id.
+    pub fn id(&self) -> &str {
+        match self {
+            Step::Check(check) => &check.id,
+            Step::Instruction(instruction) => &instruction.id,
+        }
+    }
+}
+
+impl Check {
+    /// The answer with this id.
+    pub fn answer(&self, id: &str) -> Option<&Answer> {
+        self.answers.iter().find(|answer| &*answer.id == id)
+    }
+}

@@ -1,0 +1,340 @@
+//! The command line: what was typed becomes what it means, once, and the part that can do it is called.
+
+use std::io::{BufRead as _, Read as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand, ValueEnum};
+use resync::bot::Bot;
+use resync::config::Secret;
+use resync::content::{self, Content, Depth, Problem, Source};
+use resync::matcher::{self, Context, Text, eval};
+use resync::store::Store;
+use resync::terminal::{self, Style};
+
+/// A Discord support assistant for iPhone photos that no longer reach iCloud.
+#[derive(Debug, Parser)]
+#[command(version, about, arg_required_else_help = true)]
+struct Cli {
+    /// Where the settings, the playbook and the sentences are [default: ./config, else the built-in copy]
+    #[arg(long, global = true, value_name = "DIR")]
+    config: Option<PathBuf>,
+    /// Where the examples of what people say are [default: ./intents, else the built-in copy]
+    #[arg(long, global = true, value_name = "DIR")]
+    intents: Option<PathBuf>,
+    /// Logs as JSON, one object a line
+    #[arg(long, global = true)]
+    log_json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Try it here, on the terminal; no account needed
+    Chat {
+        /// Where conversations are kept [default: the platform's data folder]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// One JSON object a line for each reply
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check the settings, the playbook, the sentences and the examples
+    Check {
+        /// One line a problem, for editors and scripts
+        #[arg(long)]
+        short: bool,
+    },
+    /// Read lines, print what each means: intent, tab, confidence
+    Classify {
+        /// What was asked before
+        #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
+        context: AskedBefore,
+    },
+    /// Measure understanding on labelled lines: text, tab, intent
+    Eval {
+        /// The file
+        file: PathBuf,
+        /// What was asked before
+        #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
+        context: AskedBefore,
+    },
+    /// Print the link that invites the bot to a server
+    Invite {
+        /// The application's id [default: read from DISCORD_TOKEN]
+        #[arg(long)]
+        application: Option<u64>,
+    },
+    /// Exit 0 when the bot that runs on this data folder is well
+    Health {
+        /// The data folder of the running bot
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+}
+
+/// What was asked before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum AskedBefore {
+    /// Nothing: first words
+    Opening,
+    /// A check
+    Check,
+    /// "Did that help?"
+    Outcome,
+    /// Something inside a walk
+    Reply,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match perform(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&format!("resync: {error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
+    start_logs(&cli)?;
+    let source = Source::choose(cli.config.clone(), cli.intents.clone())?;
+    match cli.command {
+        Command::Chat { data, json } => {
+            let Some(content) = load(&source)? else {
+                return Ok(ExitCode::from(1));
+            };
+            let runtime = tokio::runtime::Runtime::new().context("starting")?;
+            let store = runtime.block_on(Store::open(&data_folder(data)?))?;
+            let bot = runtime.block_on(async { Bot::new(content, store) });
+            terminal::run(&runtime, bot, if json { Style::Json } else { Style::Text })?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check { short } => check(&source, short),
+        Command::Classify { context } => classify(&source, context),
+        Command::Eval { file, context } => evaluate(&source, &file, context),
+        Command::Invite { application } => {
+            say(&resync::invite::invitation(
+                application.map_or_else(application_of_token, Ok)?,
+            ));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Health { data } => health(data),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is an edge: time enters here"
+)]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+fn start_logs(cli: &Cli) -> anyhow::Result<()> {
+    use tracing_subscriber::EnvFilter;
+    let default = "error";
+    let filter = match variable("RESYNC_LOG") {
+        Some(wanted) => EnvFilter::try_new(wanted)
+            .context("reading RESYNC_LOG: it is like \"info\" or \"resync=debug\"")?,
+        None => EnvFilter::new(default),
+    };
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if cli.log_json {
+        builder.json().init();
+    } else {
+        builder.init();
+    }
+    Ok(())
+}
+
+/// The content, or `None` after its problems were printed.
+fn load(source: &Source) -> anyhow::Result<Option<Content>> {
+    let loaded = content::load(source, Depth::Start)?;
+    if loaded.content.is_none() {
+        print_problems(&loaded.problems, false);
+        complain(
+            "resync: the content has errors, so the bot does not start. Mend them; `resync check` says when all is well.",
+        );
+    }
+    Ok(loaded.content)
+}
+
+fn check(source: &Source, short: bool) -> anyhow::Result<ExitCode> {
+    let loaded = content::load(source, Depth::Full)?;
+    print_problems(&loaded.problems, short);
+    let warnings = loaded
+        .problems
+        .iter()
+        .filter(|problem| problem.is_warning)
+        .count();
+    let errors = loaded.problems.len() - warnings;
+    say(&format!("{errors} errors, {warnings} warnings"));
+    Ok(if errors == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
+}
+
+fn print_problems(problems: &[Problem], short: bool) {
+    let handler = miette::GraphicalReportHandler::new().with_context_lines(0);
+    for problem in problems {
+        let mut picture = String::new();
+        // Warnings are many and mild: a line each is enough.
+        if short || problem.is_warning || handler.render_report(&mut picture, problem).is_err() {
+            picture = problem.one_line();
+        }
+        complain(&picture);
+    }
+}
+
+fn classify(source: &Source, context: AskedBefore) -> anyhow::Result<ExitCode> {
+    let Some(content) = load(source)? else {
+        return Ok(ExitCode::from(1));
+    };
+    for line in std::io::stdin().lock().split(b'\n') {
+        let line = line.context("reading standard input")?;
+        let text = Text::new(&String::from_utf8_lossy(&line));
+        let (intent, confidence) = content.engine.matcher.classify(
+            &text,
+            context.into(),
+            &content.config.engine.confidence,
+        );
+        say(&format!("{intent}\t{confidence:.4}"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn evaluate(
+    source: &Source,
+    file: &std::path::Path,
+    context: AskedBefore,
+) -> anyhow::Result<ExitCode> {
+    let mut text = String::new();
+    std::fs::File::open(file)
+        .and_then(|mut file| file.read_to_string(&mut text))
+        .with_context(|| format!("reading {}", file.display()))?;
+    let Some(content) = load(source)? else {
+        return Ok(ExitCode::from(1));
+    };
+    let mut judged = Vec::new();
+    for (number, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+    {
+        let Some((words, expected)) = line.rsplit_once('\t') else {
+            anyhow::bail!(
+                "{}:{}: there is no tab in this line; write the text, a tab, the intent",
+                file.display(),
+                number + 1
+            );
+        };
+        let (read_as, _) = content.engine.matcher.classify(
+            &Text::new(words),
+            context.into(),
+            &content.config.engine.confidence,
+        );
+        judged.push(eval::Judged {
+            expected: expected.trim().to_owned(),
+            read_as: read_as.to_string(),
+        });
+    }
+    let nothing = if context == AskedBefore::Opening {
+        matcher::OUT_OF_SCOPE
+    } else {
+        matcher::OTHER
+    };
+    say(eval::report(&judged, nothing).to_string().trim_end());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn health(data: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    match resync::health::check(&data_folder(data)?, now()) {
+        Ok(()) => {
+            say("well");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(why) => {
+            complain(&format!("resync: {why:#}"));
+            Ok(ExitCode::from(1))
+        }
+    }
+}
+
+impl From<AskedBefore> for Context<'static> {
+    fn from(asked: AskedBefore) -> Context<'static> {
+        match asked {
+            AskedBefore::Opening => Context::Opening,
+            AskedBefore::Check => Context::Check(""),
+            AskedBefore::Outcome => Context::Outcome,
+            AskedBefore::Reply => Context::Reply,
+        }
+    }
+}
+
+/// `--data`, else RESYNC_DATA, else the platform's folder for data.
+fn data_folder(data: Option<PathBuf>) -> anyhow::Result<PathBuf> {
+    if let Some(folder) = data.or_else(|| variable("RESYNC_DATA").map(PathBuf::from)) {
+        return Ok(folder);
+    }
+    let dirs = directories::ProjectDirs::from("", "", "resync")
+        .context("looking for a place to keep conversations: this account has no home folder; name one with --data DIR")?;
+    Ok(dirs.data_dir().to_owned())
+}
+
+fn token() -> anyhow::Result<Secret> {
+    if let Some(token) = variable("DISCORD_TOKEN") {
+        return Ok(Secret::new(token.trim()));
+    }
+    let file = variable("DISCORD_TOKEN_FILE").context(
+        "looking for the bot's token: neither DISCORD_TOKEN nor DISCORD_TOKEN_FILE is set. The token is in Discord's developer portal, under Bot",
+    )?;
+    let token = std::fs::read_to_string(&file)
+        .with_context(|| format!("reading the token from {file} (DISCORD_TOKEN_FILE)"))?;
+    Ok(Secret::new(token.trim()))
+}
+
+/// A bot token begins with its application's id.
+fn application_of_token() -> anyhow::Result<u64> {
+    use base64::Engine as _;
+    let token = token()?;
+    let first = token
+        .reveal()
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('=');
+    base64::prelude::BASE64_STANDARD_NO_PAD
+        .decode(first)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok()?.parse().ok())
+        .context("reading the application's id from the token: it does not look like a bot token; give it with --application ID")
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is the one place that reads the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "what is wrong, before logs exist or besides them"
+)]
+fn complain(text: &str) {
+    eprintln!("{text}");
+}

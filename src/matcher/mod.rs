@@ -1,0 +1,505 @@
+//! Understanding: text in, ranked intents out, in the context of what was just asked. Pure.
+//!
+//! Certain and cheap first: closed patterns and exact examples; then the speller and the linear model.
+//! Knows no clock, file, network or randomness, and therefore cannot fail.
+
+pub mod eval;
+mod facts;
+mod model;
+mod similarity;
+mod speller;
+mod stem;
+mod text;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use regex::Regex;
+
+pub use facts::{Found, RedFlagWords, ValueWords};
+pub use model::softmax;
+pub use speller::Correction;
+pub use text::{READ_AT_MOST_CHARS, Text};
+
+use model::Model;
+use similarity::likeness;
+use speller::Speller;
+
+/// Printed for an opening that is about something else.
+pub const OUT_OF_SCOPE: &str = "out_of_scope";
+/// Printed for a reply that means none of the known ones.
+pub const OTHER: &str = "other";
+
+/// Where an intent's words are heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Heard {
+    /// The first message of a person.
+    Opening,
+    /// An answer inside a walk.
+    Reply,
+}
+
+/// What people say when they mean one thing.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    /// The name used everywhere; the file's name.
+    pub name: Arc<str>,
+    /// Where it is heard.
+    pub heard: Heard,
+    /// Certain ones: a match decides.
+    pub patterns: Vec<Regex>,
+    /// What the model learns from.
+    pub examples: Vec<String>,
+}
+
+/// What people say for one answer of one check.
+#[derive(Debug, Clone)]
+pub struct AnswerWords {
+    /// The check.
+    pub check: Arc<str>,
+    /// The answer.
+    pub answer: Arc<str>,
+    /// Certain ones.
+    pub patterns: Vec<Regex>,
+    /// Others, compared by likeness; the button's label is one of them.
+    pub examples: Vec<String>,
+}
+
+/// What was just asked: the same words mean different things after different questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context<'a> {
+    /// Nothing was asked yet.
+    Opening,
+    /// A check of the playbook; its answers are known by its id. An id without known answers is a plain yes/no check.
+    Check(&'a str),
+    /// "Did that help?"
+    Outcome,
+    /// Inside a walk, the question is not known.
+    Reply,
+}
+
+/// One reading of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IntentMatch {
+    /// The intent's name, or an answer's id.
+    pub intent: Arc<str>,
+    /// Set when this is an answer of the check that was asked.
+    pub is_answer: bool,
+    /// 0 to 1.
+    pub confidence: f32,
+}
+
+/// How sure is sure enough; from `config/resync.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thresholds {
+    /// From here on a walk starts by itself in a support channel.
+    pub start_confidence: f32,
+    /// From here on help is offered in one line; below is silence.
+    pub offer_confidence: f32,
+    /// From here on a reply inside a walk is taken as understood.
+    pub reply_confidence: f32,
+    /// The best reading must lead the next by at least this, else both are asked about.
+    pub reply_margin: f32,
+}
+
+/// What first words are about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opening {
+    /// The cause they point at; `photos_not_syncing` when none stands out.
+    pub intent: Arc<str>,
+    /// How sure it is that they are about photos not reaching iCloud at all.
+    pub in_scope: f32,
+}
+
+/// The opening intent that names no cause.
+pub const NO_CAUSE: &str = "photos_not_syncing";
+
+/// Everything people say, ready to be compared with.
+#[derive(Debug)]
+pub struct Matcher {
+    openings: Ranker,
+    replies: Ranker,
+    answers: HashMap<Arc<str>, Vec<KnownAnswer>>,
+    facts: facts::Lexicon,
+}
+
+/// An answer's words, read once.
+#[derive(Debug)]
+struct KnownAnswer {
+    answer: Arc<str>,
+    patterns: Vec<Regex>,
+    examples: Vec<Vec<String>>,
+}
+
+impl Matcher {
+    /// Learns from the content; takes some tens of milliseconds.
+    pub fn new(intents: &[Intent], answers: &[AnswerWords], lexicon: facts::Lexicon) -> Matcher {
+        let mut by_check: HashMap<Arc<str>, Vec<KnownAnswer>> = HashMap::new();
+        for words in answers {
+            by_check
+                .entry(Arc::clone(&words.check))
+                .or_default()
+                .push(KnownAnswer {
+                    answer: Arc::clone(&words.answer),
+                    patterns: words.patterns.clone(),
+                    examples: words
+                        .examples
+                        .iter()
+                        .map(|example| Text::new(example).words)
+                        .collect(),
+                });
+        }
+        Matcher {
+            openings: Ranker::learn(
+                intents
+                    .iter()
+                    .filter(|intent| intent.heard == Heard::Opening),
+                OUT_OF_SCOPE,
+            ),
+            replies: Ranker::learn(
+                intents.iter().filter(|intent| intent.heard == Heard::Reply),
+                OTHER,
+            ),
+            answers: by_check,
+            facts: lexicon,
+        }
+    }
+
+    /// What `text` may mean here, the best first; confidences of all readings sum to at most 1, and what is missing
+    /// from 1 is the confidence that it means nothing known.
+    pub fn rank(&self, text: &Text, context: Context<'_>) -> Vec<IntentMatch> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        match context {
+            Context::Opening => self.openings.rank(text),
+            Context::Reply => self.replies.rank(text),
+            Context::Outcome => as_outcome(self.rank_check(text, "outcome"), text),
+            Context::Check(check) => self.rank_check(text, check),
+        }
+    }
+
+    /// First words: whether they are ours at all, and which cause they point at, if one leads by `margin`.
+    pub fn opening(&self, text: &Text, margin: f32) -> Opening {
+        let ranked = self.rank(text, Context::Opening);
+        let in_scope = ranked
+            .iter()
+            .map(|reading| reading.confidence)
+            .sum::<f32>()
+            .min(1.0);
+        let runner_up = ranked.get(1).map_or(0.0, |second| second.confidence);
+        let leads = ranked
+            .first()
+            .filter(|top| top.confidence - runner_up >= margin * in_scope);
+        Opening {
+            intent: leads.map_or_else(|| NO_CAUSE.into(), |top| Arc::clone(&top.intent)),
+            in_scope,
+        }
+    }
+
+    /// One label for a text, as the engine would act on it, with its confidence.
+    pub fn classify(
+        &self,
+        text: &Text,
+        context: Context<'_>,
+        thresholds: &Thresholds,
+    ) -> (Arc<str>, f32) {
+        if context == Context::Opening {
+            let opening = self.opening(text, thresholds.reply_margin);
+            return if opening.in_scope >= thresholds.offer_confidence {
+                (opening.intent, opening.in_scope)
+            } else {
+                (OUT_OF_SCOPE.into(), 1.0 - opening.in_scope)
+            };
+        }
+        match self.rank(text, context).into_iter().next() {
+            Some(top) if top.confidence >= thresholds.reply_confidence => {
+                (top.intent, top.confidence)
+            }
+            top => (OTHER.into(), 1.0 - top.map_or(0.0, |top| top.confidence)),
+        }
+    }
+
+    /// Facts that the text volunteers.
+    pub fn facts(&self, text: &Text) -> Vec<Found> {
+        self.facts.facts(text)
+    }
+
+    /// Fixes that the text says were tried already.
+    pub fn tried(&self, text: &Text) -> Vec<Arc<str>> {
+        self.facts.tried(text)
+    }
+
+    /// The first red flag that the text raises.
+    pub fn red_flag(&self, text: &Text) -> Option<Arc<str>> {
+        self.facts.red_flag(text)
+    }
+
+    /// The answer of a closed list that this text is, to the letter or by a pattern: groups of answers that belong to
+    /// no check, like the words that mean the same whatever was asked.
+    pub fn closed(&self, group: &str, text: &Text) -> Option<Arc<str>> {
+        let answers = self.answers.get(group)?;
+        let says = |words: &&KnownAnswer| {
+            words.examples.contains(&text.words)
+                || words
+                    .patterns
+                    .iter()
+                    .any(|pattern| pattern.is_match(&text.plain))
+        };
+        answers
+            .iter()
+            .find(says)
+            .map(|words| Arc::clone(&words.answer))
+    }
+
+    /// The words as they were understood, for explanations.
+    pub fn corrections(&self, text: &Text, context: Context<'_>) -> Vec<Correction> {
+        self.ranker(context).speller.correct(&text.words).1
+    }
+
+    /// Which words moved the model towards its best label and away from the second, for explanations.
+    pub fn reasons(&self, text: &Text, context: Context<'_>) -> Vec<(String, f32)> {
+        self.ranker(context).reasons(text)
+    }
+
+    /// The model's label alone, without patterns and exact examples: what the content check judges examples by.
+    pub fn model_label(&self, text: &Text, heard: Heard) -> Arc<str> {
+        let ranker = if heard == Heard::Opening {
+            &self.openings
+        } else {
+            &self.replies
+        };
+        ranker.model_ranking(text)[0].0.clone()
+    }
+
+    fn ranker(&self, context: Context<'_>) -> &Ranker {
+        if context == Context::Opening {
+            &self.openings
+        } else {
+            &self.replies
+        }
+    }
+
+    /// An outcome outranks an answer, an answer's own words outrank a plain yes or no.
+    fn rank_check(&self, text: &Text, check: &str) -> Vec<IntentMatch> {
+        let replies = self.replies.rank(text);
+        let Some(answers) = self.answers.get(check) else {
+            return replies;
+        };
+        if let Some(top) = replies.first()
+            && top.confidence >= CERTAIN
+            && matches!(&*top.intent, "fixed" | "not_fixed" | "human")
+        {
+            return replies;
+        }
+        let corrected = self.replies.corrected(text);
+        let mut scored: Vec<IntentMatch> = answers
+            .iter()
+            .map(|words| IntentMatch {
+                intent: Arc::clone(&words.answer),
+                is_answer: true,
+                confidence: answer_likeness(words, text, &corrected),
+            })
+            .collect();
+        for found in self.facts(text) {
+            if &*found.fact == check {
+                for answer in scored
+                    .iter_mut()
+                    .filter(|answer| *answer.intent == *found.value)
+                {
+                    answer.confidence = answer.confidence.max(0.97);
+                }
+            }
+        }
+        scored.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        let best = scored.first().map_or(0.0, |best| best.confidence);
+        // What the answers claim, the other replies cannot have as well.
+        scored.extend(replies.into_iter().map(|reply| IntentMatch {
+            confidence: if reply.confidence >= CERTAIN {
+                reply.confidence.max(0.5) * (1.0 - 0.5 * best)
+            } else {
+                reply.confidence * (1.0 - best)
+            },
+            ..reply
+        }));
+        scored.retain(|reading| reading.confidence > 0.02);
+        scored.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        scored
+    }
+}
+
+/// A reading that a pattern or an exact example gave.
+const CERTAIN: f32 = 0.98;
+
+fn answer_likeness(words: &KnownAnswer, text: &Text, corrected: &[String]) -> f32 {
+    if words
+        .patterns
+        .iter()
+        .any(|pattern| pattern.is_match(&text.plain))
+    {
+        return 0.96;
+    }
+    words
+        .examples
+        .iter()
+        .map(|example| likeness(corrected, example))
+        .fold(0.0, f32::max)
+}
+
+/// After "did that help?", yes is "it helped" and no is "it did not".
+fn as_outcome(mut ranked: Vec<IntentMatch>, text: &Text) -> Vec<IntentMatch> {
+    let done_not_helped = text.words.iter().any(|word| {
+        matches!(
+            &**word,
+            "done" | "did" | "finished" | "tried" | "ok" | "okay" | "ready"
+        )
+    });
+    let short = text.words.len() <= 4;
+    for reading in &mut ranked {
+        match &*reading.intent {
+            "deny" => reading.intent = "not_fixed".into(),
+            "affirm" if short && !done_not_helped => reading.intent = "fixed".into(),
+            _ => {}
+        }
+    }
+    merge_same(ranked)
+}
+
+fn merge_same(ranked: Vec<IntentMatch>) -> Vec<IntentMatch> {
+    let mut merged: Vec<IntentMatch> = Vec::with_capacity(ranked.len());
+    for reading in ranked {
+        match merged
+            .iter_mut()
+            .find(|other| other.intent == reading.intent)
+        {
+            Some(other) => other.confidence = (other.confidence + reading.confidence).min(1.0),
+            None => merged.push(reading),
+        }
+    }
+    merged.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    merged
+}
+
+/// One set of labels that exclude each other, with a background label that is never an answer.
+#[derive(Debug)]
+struct Ranker {
+    intents: Vec<(Arc<str>, Vec<Regex>)>,
+    background: usize,
+    exact: HashMap<String, usize>,
+    speller: Speller,
+    model: Model,
+}
+
+impl Ranker {
+    fn learn<'a>(intents: impl Iterator<Item = &'a Intent>, background: &str) -> Ranker {
+        let intents: Vec<&Intent> = intents.collect();
+        let texts: Vec<(Text, usize)> = intents
+            .iter()
+            .enumerate()
+            .flat_map(|(label, intent)| {
+                intent
+                    .examples
+                    .iter()
+                    .map(move |example| (Text::new(example), label))
+            })
+            .collect();
+        let examples: Vec<(&[String], usize)> = texts
+            .iter()
+            .map(|(text, label)| (text.words.as_slice(), *label))
+            .collect();
+        Ranker {
+            background: intents
+                .iter()
+                .position(|intent| &*intent.name == background)
+                .unwrap_or(usize::MAX),
+            exact: texts
+                .iter()
+                .map(|(text, label)| (text.plain.clone(), *label))
+                .collect(),
+            speller: Speller::learn(texts.iter().map(|(text, _)| text.words.as_slice())),
+            model: Model::train(&examples, intents.len()),
+            intents: intents
+                .iter()
+                .map(|intent| (Arc::clone(&intent.name), intent.patterns.clone()))
+                .collect(),
+        }
+    }
+
+    fn rank(&self, text: &Text) -> Vec<IntentMatch> {
+        let mut ranked = self.model_ranking(text);
+        if let Some(certain) = self.certain(text) {
+            let certain = &self.intents[certain].0;
+            for (intent, confidence) in &mut ranked {
+                *confidence = if intent == certain {
+                    CERTAIN
+                } else {
+                    *confidence * (1.0 - CERTAIN)
+                };
+            }
+            ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        }
+        ranked
+            .into_iter()
+            .filter(|(intent, _)| {
+                self.intents
+                    .get(self.background)
+                    .is_none_or(|background| background.0 != *intent)
+            })
+            .map(|(intent, confidence)| IntentMatch {
+                intent,
+                is_answer: false,
+                confidence,
+            })
+            .collect()
+    }
+
+    /// A pattern or an exact example. Two intents whose patterns both match make it uncertain again.
+    fn certain(&self, text: &Text) -> Option<usize> {
+        if let Some(label) = self.exact.get(&text.plain) {
+            return Some(*label);
+        }
+        let mut hits = (0..self.intents.len()).filter(|at| {
+            self.intents[*at]
+                .1
+                .iter()
+                .any(|pattern| pattern.is_match(&text.plain))
+        });
+        hits.next().filter(|_| hits.next().is_none())
+    }
+
+    fn corrected(&self, text: &Text) -> Vec<String> {
+        self.speller.correct(&text.words).0
+    }
+
+    fn model_ranking(&self, text: &Text) -> Vec<(Arc<str>, f32)> {
+        let mut scores = self.model.scores(&self.corrected(text));
+        scores.iter_mut().for_each(|score| *score *= SHARPNESS);
+        softmax(&mut scores);
+        let mut ranked: Vec<(Arc<str>, f32)> = self
+            .intents
+            .iter()
+            .map(|(name, _)| Arc::clone(name))
+            .zip(scores)
+            .collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        ranked
+    }
+
+    fn reasons(&self, text: &Text) -> Vec<(String, f32)> {
+        let words = self.corrected(text);
+        let mut order: Vec<usize> = (0..self.intents.len()).collect();
+        let scores = self.model.scores(&words);
+        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+        match order[..] {
+            [best, second, ..] => self.model.reasons(&words, best, second),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Training stops while the model is still modest; this makes its probabilities as bold as it is right.
+const SHARPNESS: f32 = 1.6;
+
+pub use facts::Lexicon;

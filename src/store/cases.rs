@@ -1,0 +1,121 @@
+//! Cases: the moderators' queue, as it is read.
+
+use jiff::Timestamp;
+use sqlx::{Row, SqliteConnection};
+
+use super::commit::CaseNumber;
+use super::{Store, parse};
+use crate::bot::Place;
+use crate::engine::HandoffCard;
+
+/// A case for people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Whose queue.
+    pub guild: u64,
+    /// Its number there.
+    pub number: i64,
+    /// The conversation it came from.
+    pub conversation: String,
+    /// The person's name.
+    pub person: String,
+    /// Everything learnt.
+    pub card: HandoffCard,
+    /// Who has it.
+    pub state: CaseState,
+    /// Since when.
+    pub opened_at: Timestamp,
+    /// A link to the place where the person is spoken to.
+    pub link: Option<String>,
+}
+
+/// Who has a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaseState {
+    /// Nobody yet.
+    Open,
+    /// A moderator.
+    Claimed {
+        /// Who.
+        by: u64,
+        /// Their name.
+        name: String,
+    },
+    /// Done.
+    Resolved,
+    /// It solved itself.
+    Withdrawn,
+}
+
+const SELECT: &str = "SELECT cases.guild, number, conversation, cases.person, card, cases.state, claimed_by, claimed_name, opened_at, \
+     place, conversations.guild AS home FROM cases JOIN conversations ON conversations.id = conversation";
+
+impl Case {
+    pub(super) async fn read(
+        db: &mut SqliteConnection,
+        case: CaseNumber,
+    ) -> sqlx::Result<Option<Case>> {
+        let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE cases.guild = $1 AND number = $2"));
+        let row = sqlx::query(sql)
+            .bind(case.guild.cast_signed())
+            .bind(case.number)
+            .fetch_optional(db)
+            .await?;
+        row.map(|row| read_case(&row)).transpose()
+    }
+}
+
+impl Store {
+    /// A case of a guild.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn case(&self, case: CaseNumber) -> sqlx::Result<Option<Case>> {
+        let mut db = self.pool.acquire().await?;
+        Case::read(&mut db, case).await
+    }
+
+    /// The queue of a guild: what waits and what is claimed, the oldest first.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn queue(&self, guild: u64) -> sqlx::Result<Vec<Case>> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "{SELECT} WHERE cases.guild = $1 AND cases.state IN ('open', 'claimed') ORDER BY number"
+        ));
+        let rows = sqlx::query(sql)
+            .bind(guild.cast_signed())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(read_case).collect()
+    }
+}
+
+fn read_case(row: &sqlx::sqlite::SqliteRow) -> sqlx::Result<Case> {
+    let state: &str = row.try_get("state")?;
+    let place: Place = parse(row.try_get("place")?)?;
+    let home = row.try_get::<i64, _>("home")?.cast_unsigned();
+    Ok(Case {
+        guild: row.try_get::<i64, _>("guild")?.cast_unsigned(),
+        number: row.try_get("number")?,
+        conversation: row.try_get("conversation")?,
+        person: row.try_get("person")?,
+        card: parse(row.try_get("card")?)?,
+        state: match state {
+            "claimed" => CaseState::Claimed {
+                by: row
+                    .try_get::<Option<i64>, _>("claimed_by")?
+                    .unwrap_or_default()
+                    .cast_unsigned(),
+                name: row
+                    .try_get::<Option<String>, _>("claimed_name")?
+                    .unwrap_or_default(),
+            },
+            "resolved" => CaseState::Resolved,
+            "withdrawn" => CaseState::Withdrawn,
+            _ => CaseState::Open,
+        },
+        opened_at: Timestamp::from_millisecond(row.try_get("opened_at")?).unwrap_or_default(),
+        link: place.link(home),
+    })
+}

@@ -1,0 +1,26 @@
+//! One integration binary: the golden transcripts on every driver, and what they cannot show.
+
+mod content;
+mod play;
+mod plays;
+mod properties;
+mod store;
+mod terminal;
+mod tidy;
+
+use std::sync::LazyLock;
+
+use resync::content::{Content, Depth, Source, load};
+
+/// The shipped content, read once for all tests.
+static CONTENT: LazyLock<Content> = LazyLock::new(|| {
+    let loaded = load(&Source::embedded(), Depth::Start).expect("the built-in content can be read");
+    let problems: Vec<String> = loaded
+        .problems
+        .iter()
+        .map(resync::content::Problem::one_line)
+        .collect();
+    loaded
+        .content
+        .unwrap_or_else(|| panic!("the built-in content has errors:\n{}", problems.join("\n")))
+});
