@@ -1,22 +1,29 @@
 //! A stand-in for Discord on loopback, for tests of a real bot and for trying one without an account.
 //!
 //! - [`Sandbox`] is the whole of it: start one, point the bot's `DISCORD_API_BASE` at [`Sandbox::base`].
-//! - `places` and `people` are what tests speak: guilds, channels, and people who write, press and listen.
+//! - `places`, `people` and `interactions` are what tests speak: guilds, channels, and people who write, listen, press
+//!   and type commands (`command_line`).
 //! - `heard` is what the bot said, as plain data; `transcript` is what a failing test prints.
 //! - `model` is Discord without a wire: pure state and rules. `forms` reads and checks what the bot sends;
 //!   `refusal` is how Discord says no.
-//! - `rest`, `gateway` and `server` are the wire; `faults` makes it fail on demand.
+//! - `rest`, `gateway`, `connection`, `exchange` and `server` are the wire; `faults` and `buckets` make it fail or wait on demand;
+//!   `contract` holds it against Discord's own document.
 //!
 //! Invariants: the model knows no socket and does not wait; the one lock (`state`) is never held over an await;
 //! nothing waits for time to pass but [`Sandbox::idle`] and a fault that delays; what Discord refuses is refused here,
 //! with its status and code, and a route that is not known makes [`Sandbox::finish`] fail.
 
+mod buckets;
 mod clock;
 mod command_line;
+mod connection;
+mod contract;
+mod exchange;
 mod faults;
 mod forms;
 mod gateway;
 mod heard;
+mod interactions;
 mod model;
 mod people;
 mod permissions;
@@ -147,12 +154,22 @@ impl Sandbox {
         FaultPlan { sandbox: self }
     }
 
+    /// Lets requests of a method whose path contains a text be answered only so often; more are answered 429.
+    pub fn limit(&self, method: &str, path_part: &str, allowed: u32, per: Duration) {
+        self.look(|state| state.buckets.limit(method, path_part, allowed, per));
+    }
+
+    /// Lets all requests together be answered only so often.
+    pub fn limit_globally(&self, allowed: u32, per: Duration) {
+        self.look(|state| state.buckets.limit_globally(allowed, per));
+    }
+
     /// Every request so far, oldest first.
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.look(|state| state.requests.clone())
     }
 
-    /// Announces that requests may be refused with this JSON error code.
+    /// Announces that requests may be refused with this JSON error code; 429 stands for rate limits.
     pub fn expect_refusal(&self, code: u32) {
         self.look(|state| state.expected_refusals.push(code));
     }
@@ -174,6 +191,16 @@ impl Sandbox {
     /// The commands registered globally, as Discord would list them.
     pub fn global_commands(&self) -> Vec<serde_json::Value> {
         self.look(|state| state.world.commands.get(&None).cloned().unwrap_or_default())
+    }
+
+    /// Waits until the bot has registered a command of this name, globally or in a guild.
+    pub async fn registered(&self, name: &str) {
+        let probe = |state: &mut State| {
+            let mut all = state.world.commands.values().flatten();
+            all.any(|command| command["name"] == *name).then_some(())
+        };
+        self.wait_for(&format!("the bot to register the command “{name}”"), probe)
+            .await;
     }
 
     /// A message as it is now, however often it was edited; `None` when it was deleted.
@@ -199,10 +226,15 @@ impl Sandbox {
     /// refused that was not announced, or an interaction stayed unanswered.
     pub async fn finish(self) {
         self.idle().await;
-        let problems = self.look(|state| transcript::problems(state));
+        let problems = self.problems();
         if !problems.is_empty() {
             panic!("{}\n\n{}", problems.join("\n"), self.transcript());
         }
+    }
+
+    /// What [`Sandbox::finish`] would complain about now.
+    pub fn problems(&self) -> Vec<String> {
+        self.look(|state| transcript::problems(state))
     }
 
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
