@@ -187,7 +187,10 @@ impl Bot {
 
     /// Puts an event behind the others of this person; different people do not wait for each other. The events of one
     /// person are handled in the order in which this is *called*, which is why calling does not wait.
-    pub fn post(&self, incoming: Incoming) -> oneshot::Receiver<anyhow::Result<Handled>> {
+    pub fn post(&self, mut incoming: Incoming) -> oneshot::Receiver<anyhow::Result<Handled>> {
+        // The database keeps milliseconds; with finer times a timer would come due a moment before it is due.
+        incoming.at =
+            Timestamp::from_millisecond(incoming.at.as_millisecond()).unwrap_or(incoming.at);
         let (answer, receiver) = oneshot::channel();
         let key = incoming.key;
         let mut letter = Letter { incoming, answer };

@@ -58,7 +58,7 @@ mod tests {
             link.starts_with("https://discord.com/oauth2/authorize?client_id=42&"),
             "{link}"
         );
-        assert!(link.contains("permissions=326417591296"), "{link}");
+        assert!(link.contains("permissions=326417583104"), "{link}");
         assert_eq!(link.lines().count(), 1 + PERMISSIONS.len());
     }
 }

@@ -424,7 +424,7 @@ do-reset-network =
     .warning = Please note: the phone will forget its Wi-Fi networks and passwords, and VPN settings. You may need to pair Bluetooth things again. This cannot be undone. Photos and apps stay.
     .why = It clears up network settings that are broken.
     .where = It is at the very bottom of **Settings**, **General**.
-    .short = Reset the network settings
+    .short = Network settings were reset
 do-sign-in-page =
     This takes three minutes.
     1. Open **Safari** and visit any page.

@@ -14,6 +14,7 @@ use crate::engine::{Arg, Choice, Meaning, Reply, Say};
 pub struct Replies {
     bundle: FluentBundle<FluentResource>,
     source: SourceText,
+    is_bracketed: bool,
 }
 
 /// A reply as text.
@@ -82,13 +83,18 @@ impl Replies {
                 }
             }
         }
-        Replies { bundle, source }
+        Replies {
+            bundle,
+            source,
+            is_bracketed: false,
+        }
     }
 
     /// The same sentences with each stretch of text in brackets, to prove that no other text reaches people.
     #[must_use]
     pub fn bracketed(mut self) -> Replies {
         self.bundle.set_transform(Some(bracket));
+        self.is_bracketed = true;
         self
     }
 
@@ -172,6 +178,9 @@ impl Replies {
             let value: FluentValue<'a> = match arg {
                 // Numbers are identities and counts here; grouping would make "#1,204" of them.
                 Arg::Number(number) => FluentValue::from(*number),
+                Arg::Quote(words) if self.is_bracketed => {
+                    FluentValue::from(format!("⟦{}⟧", harmless(words)))
+                }
                 Arg::Quote(words) => FluentValue::from(harmless(words)),
                 Arg::Key(key) => FluentValue::try_number(key),
                 Arg::Said(say) => FluentValue::from(self.text(say, case)),

@@ -50,7 +50,8 @@ impl Draft<'_> {
         match self.conversation.phase.clone() {
             Phase::New | Phase::Offered => self.hear_opening(&heard),
             Phase::Closed => {}
-            _ if self.hear_alarm(&heard) => {}
+            // A choice's own words may hold what would alarm us anywhere else.
+            _ if self.chosen(&heard.text).is_none() && self.hear_alarm(&heard) => {}
             Phase::Triage => self.hear_triage(&heard),
             Phase::Paused { asked } => {
                 self.conversation.phase = *asked;
@@ -228,7 +229,9 @@ impl Draft<'_> {
         let already_done = self.learn_tried(&tried);
         match read {
             Ok(meaning) => {
-                self.conversation.misses = 0;
+                if !matches!(meaning, Meaning::Neither | Meaning::TryAgain) {
+                    self.conversation.misses = 0;
+                }
                 self.meant(&meaning);
             }
             Err(_) if already_done && matches!(self.conversation.phase, Phase::Check { .. }) => {
@@ -251,7 +254,7 @@ impl Draft<'_> {
                 self.say(Say::new("nothing-to-read"));
                 self.ask_short();
             }
-            Err(candidates) => self.not_understood(candidates),
+            Err(candidates) => self.not_understood(&candidates),
         }
     }
 
@@ -302,7 +305,7 @@ impl Draft<'_> {
     }
 
     /// First "did you mean", then the question in other words, then a person.
-    fn not_understood(&mut self, candidates: Vec<Meaning>) {
+    fn not_understood(&mut self, candidates: &[Meaning]) {
         self.conversation.misses = self.conversation.misses.saturating_add(1);
         let asked = match self.conversation.phase.clone() {
             Phase::Clarify { asked, .. } | Phase::OfferPerson { asked } => *asked,
@@ -320,7 +323,7 @@ impl Draft<'_> {
             return self.ask_short();
         }
         if misses == 1
-            && let [first, second, ..] = &candidates[..]
+            && let [first, second, ..] = candidates
             && !matches!(asked, Phase::Triage)
         {
             self.conversation.phase = Phase::Clarify {
@@ -357,7 +360,9 @@ impl Draft<'_> {
                 self.meant(meaning);
             }
             _ => {
-                self.conversation.misses = 0;
+                if !matches!(meaning, Meaning::Neither | Meaning::TryAgain) {
+                    self.conversation.misses = 0;
+                }
                 self.meant(meaning);
             }
         }
@@ -365,32 +370,19 @@ impl Draft<'_> {
 
     /// What the words mean here; else the best two readings.
     fn read(&mut self, heard: &Hearing) -> Result<Meaning, Vec<Meaning>> {
-        let choices = self.engine.choices(&self.conversation);
-        let offered = |meaning: &Meaning| choices.iter().any(|choice| choice.meaning == *meaning);
-        if let Some(meaning) = self.engine.labels.get(&heard.text.plain)
-            && (offered(meaning) || is_control(meaning))
-        {
-            let meaning = meaning.clone();
+        if let Some(meaning) = self.chosen(&heard.text) {
             self.note_understood(&meaning, 1.0);
             return Ok(meaning);
         }
         if let Some(meaning) = self.read_any(&heard.text) {
             return Ok(meaning);
         }
-        if matches!(self.conversation.phase, Phase::OfferPerson { .. })
-            && let Some(top) = self
-                .engine
-                .matcher
-                .rank(&heard.text, Context::Reply)
-                .first()
-            && top.confidence >= self.engine.settings.confidence.reply_confidence
-            && matches!(&*top.intent, "affirm" | "deny")
-        {
-            // "No" answers "would you like a person", not what was asked before.
-            return top.intent.parse().map_err(|_| Vec::new());
+        if let Some(meaning) = self.read_about_question(&heard.text) {
+            return Ok(meaning);
         }
         let asked = asked_phase(&self.conversation.phase);
         let mut ranked = self.engine.matcher.rank(&heard.text, context_of(asked));
+        let choices = self.engine.choices(&self.conversation);
         let number = heard
             .text
             .plain
@@ -433,6 +425,44 @@ impl Draft<'_> {
             }
             _ => Err(self.candidates(readings, asked)),
         }
+    }
+
+    /// A choice's own words, typed: as good as pressing it.
+    fn chosen(&self, text: &Text) -> Option<Meaning> {
+        if let Phase::Check { check, .. } = asked_phase(&self.conversation.phase)
+            && let Some(answer) = self.engine.matcher.exact_answer(check, text)
+        {
+            return Some(Meaning::Answer((&*answer).into()));
+        }
+        let choices = self.engine.choices(&self.conversation);
+        let label = self.engine.labels.get(&text.plain)?;
+        let offered = choices.iter().any(|choice| choice.meaning == *label);
+        (offered || is_control(label)).then(|| label.clone())
+    }
+
+    /// A plain yes or no to a question about the question answers that one, not the one before it.
+    fn read_about_question(&mut self, text: &Text) -> Option<Meaning> {
+        if !matches!(
+            self.conversation.phase,
+            Phase::OfferPerson { .. } | Phase::Clarify { .. }
+        ) {
+            return None;
+        }
+        let ranked = self.engine.matcher.rank(text, Context::Reply);
+        let top = ranked
+            .first()
+            .filter(|top| top.confidence >= self.engine.settings.confidence.reply_confidence)?;
+        let meaning = match (&*top.intent, &self.conversation.phase) {
+            ("deny", Phase::Clarify { .. }) => Meaning::Neither,
+            ("affirm", Phase::OfferPerson { .. }) => Meaning::Human,
+            ("deny", Phase::OfferPerson { .. }) => Meaning::TryAgain,
+            _ => return None,
+        };
+        self.understood = Some(Understood {
+            intent: top.intent.to_string(),
+            confidence: top.confidence,
+        });
+        Some(meaning)
     }
 
     /// Words that mean the same whatever was asked, from closed lists.
@@ -534,9 +564,10 @@ impl Draft<'_> {
             (Meaning::Affirm, Phase::OfferPerson { .. }) => {
                 self.escalate(Reason::AskedForPerson, None)
             }
-            (Meaning::TryAgain | Meaning::Deny, Phase::OfferPerson { asked }) => {
+            (Meaning::TryAgain, Phase::OfferPerson { asked }) => {
+                // One more try; when that is not understood either, people take over.
                 self.conversation.phase = *asked;
-                self.conversation.misses = 0;
+                self.conversation.misses = MISSES_BEFORE_PERSON;
                 self.ask_full();
             }
             (_, Phase::OfferPerson { asked }) => {
@@ -559,7 +590,7 @@ impl Draft<'_> {
                 self.say(Say::new("not-my-subject"));
                 self.close();
             }
-            (_, Phase::Triage) => self.not_understood(Vec::new()),
+            (_, Phase::Triage) => self.not_understood(&[]),
             (Meaning::Back, _) => self.back(),
             (Meaning::Skip, _) => self.skip(),
             (Meaning::Why, _) => self.show_why(),
@@ -617,7 +648,7 @@ impl Draft<'_> {
                 };
                 self.ask_short();
             }
-            (Meaning::Affirm, _) => self.not_understood(vec![Meaning::Fixed, Meaning::NotFixed]),
+            (Meaning::Affirm, _) => self.not_understood(&[Meaning::Fixed, Meaning::NotFixed]),
             (Meaning::Unsure, _) => self.show_where(),
             _ => self.ask_short(),
         }

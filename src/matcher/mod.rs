@@ -254,6 +254,18 @@ impl Matcher {
             .map(|words| Arc::clone(&words.answer))
     }
 
+    /// The answer of a check that this text is to the letter: its label, or one of its examples.
+    pub fn exact_answer(&self, check: &str, text: &Text) -> Option<Arc<str>> {
+        let answers = self.answers.get(check)?;
+        let mut exact = answers
+            .iter()
+            .filter(|words| words.examples.contains(&text.words));
+        exact
+            .next()
+            .filter(|_| exact.next().is_none())
+            .map(|words| Arc::clone(&words.answer))
+    }
+
     /// The words as they were understood, for explanations.
     pub fn corrections(&self, text: &Text, context: Context<'_>) -> Vec<Correction> {
         self.ranker(context).speller.correct(&text.words).1

@@ -82,30 +82,28 @@ fn separate(out: &mut String) {
 fn without_markup(text: &str) -> impl Iterator<Item = char> + '_ {
     let mut rest = text;
     std::iter::from_fn(move || {
-        loop {
-            let c = rest.chars().next()?;
-            let skip = match c {
-                '<' => rest
-                    .find('>')
-                    .filter(|&end| {
-                        end <= 64 && rest[1..end].starts_with(['@', '#', ':', '/', 'a', 't'])
-                    })
-                    .filter(|&end| rest[1..end].contains(|c: char| c.is_ascii_digit()))
-                    .map(|end| end + 1),
-                'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
-                    Some(rest.find(char::is_whitespace).unwrap_or(rest.len()))
-                }
-                _ => None,
-            };
-            match skip {
-                Some(length) => {
-                    rest = &rest[length..];
-                    return Some(' ');
-                }
-                None => {
-                    rest = &rest[c.len_utf8()..];
-                    return Some(c);
-                }
+        let c = rest.chars().next()?;
+        let skip = match c {
+            '<' => rest
+                .find('>')
+                .filter(|&end| {
+                    end <= 64 && rest[1..end].starts_with(['@', '#', ':', '/', 'a', 't'])
+                })
+                .filter(|&end| rest[1..end].contains(|c: char| c.is_ascii_digit()))
+                .map(|end| end + 1),
+            'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
+                Some(rest.find(char::is_whitespace).unwrap_or(rest.len()))
+            }
+            _ => None,
+        };
+        match skip {
+            Some(length) => {
+                rest = &rest[length..];
+                Some(' ')
+            }
+            None => {
+                rest = &rest[c.len_utf8()..];
+                Some(c)
             }
         }
     })
@@ -193,8 +191,8 @@ mod tests {
     #[test]
     fn reads_a_huge_text_only_so_far() {
         assert_eq!(
-            Text::new(&"ab ".repeat(100_000)).plain.len(),
-            READ_AT_MOST_CHARS - 1
+            Text::new(&"ab ".repeat(100_000)).plain.chars().count(),
+            READ_AT_MOST_CHARS
         );
     }
 }

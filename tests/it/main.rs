@@ -1,5 +1,7 @@
 //! One integration binary: the golden transcripts on every driver, and what they cannot show.
 
+#![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
 mod content;
 mod play;
 mod plays;
