@@ -913,10 +913,12 @@ fn check_harm(replies: &Replies, problems: &mut Problems) {
             for variant in variants(&say) {
                 let mut text = replies.text(&variant, CasePlace::default());
                 if attribute.is_none() && replies.has(&warning) {
-                    text = format!(
-                        "{}\n{text}",
-                        replies.text(&with_unknown(warning.clone()), CasePlace::default())
-                    );
+                    let warned = replies.text(&with_unknown(warning.clone()), CasePlace::default());
+                    let lines: Vec<String> = text
+                        .lines()
+                        .map(|line| format!("{warned}\n{line}\n{warned}"))
+                        .collect();
+                    text = lines.join("\n");
                 }
                 for (harm, range) in find_harm(&text) {
                     let words = text[range].trim().to_owned();
