@@ -2,22 +2,18 @@
 //!
 //! Whoever talks to people (Discord, the terminal, a test) brings events in here and carries out what comes back.
 
-use std::sync::Arc;
-
-use dashmap::DashMap;
+use anyhow::Context as _;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tracing::Instrument as _;
 
 use crate::content::Content;
 use crate::engine::{Beginning, Conversation, Entry, Event, QueueChoice, Turn};
+use crate::lanes::Lanes;
 use crate::store::{
     CaseChange, CaseRefused, Commit, OutboxRow, Outcome, Store, Stored, hush_until,
 };
-
-/// How many events of one person may wait. More than this at once is a flood, and the newest are dropped.
-const MAILBOX_EVENTS: usize = 64;
 
 /// One person in one guild.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +53,9 @@ pub enum Place {
         /// The channel.
         #[serde(with = "id")]
         channel: u64,
+        /// The person's last message there, so that they see who is answered.
+        #[serde(with = "id")]
+        message: u64,
     },
     /// Direct messages.
     Direct {
@@ -67,11 +66,22 @@ pub enum Place {
 }
 
 impl Place {
+    /// The channel in which messages of this place stand.
+    pub fn channel(&self) -> Option<u64> {
+        match self {
+            Place::Terminal => None,
+            Place::OnMessage { channel, .. }
+            | Place::Thread { channel, .. }
+            | Place::Channel { channel, .. }
+            | Place::Direct { channel } => Some(*channel),
+        }
+    }
+
     /// The channel that people would name: for a thread, the one it hangs on.
     pub fn parent_channel(&self) -> Option<u64> {
         match self {
             Place::Terminal | Place::Direct { .. } => None,
-            Place::OnMessage { channel, .. } | Place::Channel { channel } => Some(*channel),
+            Place::OnMessage { channel, .. } | Place::Channel { channel, .. } => Some(*channel),
             Place::Thread { parent, .. } => Some(*parent),
         }
     }
@@ -83,7 +93,7 @@ impl Place {
             Place::OnMessage { channel, message } => Some(format!(
                 "https://discord.com/channels/{guild}/{channel}/{message}"
             )),
-            Place::Thread { channel, .. } | Place::Channel { channel } => {
+            Place::Thread { channel, .. } | Place::Channel { channel, .. } => {
                 Some(format!("https://discord.com/channels/{guild}/{channel}"))
             }
         }
@@ -130,6 +140,10 @@ pub struct Incoming {
     pub event: Event,
     /// What a moderator changes about the case.
     pub case_change: Option<CaseChange>,
+    /// The conversation that is meant, be it over or not; else it is the person's open one, or a fresh one.
+    pub conversation: Option<String>,
+    /// True when the person is spoken to in `place` from now on.
+    pub moves: bool,
     /// When.
     pub at: Timestamp,
 }
@@ -150,14 +164,7 @@ pub enum Handled {
 pub struct Bot {
     content: Content,
     store: Store,
-    mailboxes: Arc<DashMap<Key, mpsc::Sender<Letter>>>,
-}
-
-/// An event with the way back for its answer.
-#[derive(Debug)]
-struct Letter {
-    incoming: Incoming,
-    answer: oneshot::Sender<anyhow::Result<Handled>>,
+    lanes: Lanes<Key>,
 }
 
 impl Bot {
@@ -166,7 +173,7 @@ impl Bot {
         Bot {
             content,
             store,
-            mailboxes: Arc::default(),
+            lanes: Lanes::default(),
         }
     }
 
@@ -180,11 +187,6 @@ impl Bot {
         &self.store
     }
 
-    /// How many people have something waiting.
-    pub fn busy(&self) -> usize {
-        self.mailboxes.len()
-    }
-
     /// Puts an event behind the others of this person; different people do not wait for each other. The events of one
     /// person are handled in the order in which this is *called*, which is why calling does not wait.
     pub fn post(&self, mut incoming: Incoming) -> oneshot::Receiver<anyhow::Result<Handled>> {
@@ -193,29 +195,25 @@ impl Bot {
             Timestamp::from_millisecond(incoming.at.as_millisecond()).unwrap_or(incoming.at);
         let (answer, receiver) = oneshot::channel();
         let key = incoming.key;
-        let mut letter = Letter { incoming, answer };
-        // The entry stays locked while we send, so that a mailbox cannot be cleared away between finding and using it.
-        let mut mailbox = self
-            .mailboxes
-            .entry(key)
-            .or_insert_with(|| self.open_mailbox(key));
-        loop {
-            match mailbox.try_send(letter) {
-                Ok(()) => break,
-                Err(mpsc::error::TrySendError::Full(dropped)) => {
-                    tracing::warn!(
-                        guild = key.guild,
-                        user = key.user,
-                        "a person's mailbox is full; dropping their newest event"
-                    );
-                    let _ = dropped.answer.send(Ok(Handled::Nothing));
-                    break;
-                }
-                Err(mpsc::error::TrySendError::Closed(back)) => {
-                    *mailbox = self.open_mailbox(key);
-                    letter = back;
-                }
+        let bot = self.clone();
+        let taken = self.lanes.put(key, async move {
+            let handled = bot.turn(incoming).await;
+            if let Err(error) = &handled {
+                tracing::error!(
+                    guild = key.guild,
+                    user = key.user,
+                    error = format!("{error:#}"),
+                    "handling an event failed"
+                );
             }
+            let _ = answer.send(handled);
+        });
+        if !taken {
+            tracing::warn!(
+                guild = key.guild,
+                user = key.user,
+                "too much of one person is waiting; dropping their newest event"
+            );
         }
         receiver
     }
@@ -223,39 +221,11 @@ impl Bot {
     /// Puts an event behind the others of this person and waits for what came of it.
     ///
     /// # Errors
-    /// The database failed, or the bot is shutting down.
+    /// The database failed, too much of this person is waiting, or the bot is shutting down.
     pub async fn handle(&self, incoming: Incoming) -> anyhow::Result<Handled> {
-        self.post(incoming).await?
-    }
-
-    fn open_mailbox(&self, key: Key) -> mpsc::Sender<Letter> {
-        let (sender, mut letters) = mpsc::channel::<Letter>(MAILBOX_EVENTS);
-        let bot = self.clone();
-        tokio::spawn(async move {
-            loop {
-                while let Ok(letter) = letters.try_recv() {
-                    let handled = bot.turn(letter.incoming).await;
-                    if let Err(error) = &handled {
-                        tracing::error!(
-                            guild = key.guild,
-                            user = key.user,
-                            error = format!("{error:#}"),
-                            "handling an event failed"
-                        );
-                    }
-                    let _ = letter.answer.send(handled);
-                }
-                // A conversation gone quiet leaves the map; a letter that came meanwhile keeps it.
-                if bot
-                    .mailboxes
-                    .remove_if(&key, |_, _| letters.is_empty())
-                    .is_some()
-                {
-                    return;
-                }
-            }
-        });
-        sender
+        self.post(incoming)
+            .await
+            .context("handling an event: it was dropped")?
     }
 
     /// Load, advance, commit.
@@ -282,7 +252,10 @@ impl Bot {
             .content
             .engine
             .advance(conversation, &incoming.event, incoming.at);
-        if turn.actions.is_empty() && turn.conversation == before && incoming.case_change.is_none()
+        if turn.actions.is_empty()
+            && turn.conversation == before
+            && incoming.case_change.is_none()
+            && !incoming.moves
         {
             return Ok(Handled::Nothing);
         }
@@ -316,7 +289,10 @@ impl Bot {
         &self,
         incoming: &Incoming,
     ) -> anyhow::Result<(Conversation, Place, String)> {
-        let stored = self.store.open_conversation(incoming.key).await?;
+        let stored = match &incoming.conversation {
+            Some(id) => self.store.conversation(id).await?,
+            None => self.store.open_conversation(incoming.key).await?,
+        };
         Ok(match stored {
             // Names change; clocks and moderators do not bring one.
             Some(Stored {
@@ -324,14 +300,19 @@ impl Bot {
                 place,
                 person,
                 ..
-            }) => {
-                let person = if incoming.person.is_empty() {
+            }) => (
+                conversation,
+                if incoming.moves {
+                    incoming.place.clone()
+                } else {
+                    place
+                },
+                if incoming.person.is_empty() {
                     person
                 } else {
                     incoming.person.clone()
-                };
-                (conversation, place, person)
-            }
+                },
+            ),
             None => {
                 let beginning = Beginning {
                     id: fresh_id(incoming),

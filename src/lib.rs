@@ -10,7 +10,9 @@
 //! - [`content`] — reads and checks `config/` and `intents/`, builds the engine, and turns ids into sentences.
 //! - [`config`] — the operator's settings and secrets.
 //! - [`store`] — the only place that names SQL.
+//! - [`lanes`], [`clock`] — order without waiting, and where time comes from.
 //! - [`bot`] — the shell: order per person, load, advance, commit, deliver.
+//! - [`discord`] — the only place that names serenity: events in, messages, cards and commands out.
 //! - [`terminal`] — the same bot on standard input and output.
 //!
 //! Imports point one way: `main -> discord | terminal -> bot -> store -> engine -> matcher`.
@@ -23,11 +25,14 @@
 //! - No password, code or card number that somebody posted is stored or logged.
 
 pub mod bot;
+pub mod clock;
 pub mod config;
 pub mod content;
+pub mod discord;
 pub mod engine;
 pub mod health;
 pub mod invite;
+pub mod lanes;
 pub mod matcher;
 pub mod redact;
 pub mod store;

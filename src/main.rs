@@ -41,6 +41,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Run the bot on Discord; the token comes from DISCORD_TOKEN or DISCORD_TOKEN_FILE
+    Run {
+        /// Where conversations are kept [default: the platform's data folder]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
     /// Check the settings, the playbook, the sentences and the examples
     Check {
         /// One line a problem, for editors and scripts
@@ -113,6 +119,14 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
             terminal::run(&runtime, bot, if json { Style::Json } else { Style::Text })?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Run { data } => {
+            let Some(content) = load(&source)? else {
+                return Ok(ExitCode::from(1));
+            };
+            let runtime = tokio::runtime::Runtime::new().context("starting")?;
+            runtime.block_on(run_on_discord(content, data_folder(data)?))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Check { short } => check(&source, short),
         Command::Classify { context } => classify(&source, context),
         Command::Eval { file, context } => evaluate(&source, &file, context),
@@ -126,6 +140,30 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
+async fn run_on_discord(content: Content, folder: PathBuf) -> anyhow::Result<()> {
+    let options = resync::discord::Options {
+        token: token()?,
+        api_base: variable("DISCORD_API_BASE"),
+        clock: resync::clock::Clock::system(),
+    };
+    let store = Store::open(&folder).await?;
+    tokio::select! {
+        ended = resync::discord::run(Bot::new(content, store), options, stop_signal()) => ended,
+        failed = beat(&folder) => failed,
+    }
+}
+
+/// Signs of life for `resync health`.
+async fn beat(folder: &std::path::Path) -> anyhow::Result<()> {
+    let mut ticks =
+        tokio::time::interval(std::time::Duration::from_secs(resync::health::BEAT_SECONDS));
+    loop {
+        ticks.tick().await;
+        resync::health::beat(folder, now())
+            .with_context(|| format!("writing a sign of life into {}", folder.display()))?;
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the command line is an edge: time enters here"
@@ -134,9 +172,32 @@ fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
+/// Ctrl-C, or what a service manager sends.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::warn!(%error, "cannot hear SIGTERM; Ctrl-C still stops the bot");
+            let _ = tokio::signal::ctrl_c().await;
+            return;
+        }
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
 fn start_logs(cli: &Cli) -> anyhow::Result<()> {
     use tracing_subscriber::EnvFilter;
-    let default = "error";
+    let quiet = !matches!(cli.command, Command::Run { .. });
+    // serenity's and the HTTP client's own spans carry tokens of interactions and people's words.
+    let default = if quiet {
+        "error"
+    } else {
+        "info,serenity=warn,reqwest=warn,hyper=warn,h2=warn,rustls=warn,tungstenite=warn,sqlx=warn"
+    };
     let filter = match variable("RESYNC_LOG") {
         Some(wanted) => EnvFilter::try_new(wanted)
             .context("reading RESYNC_LOG: it is like \"info\" or \"resync=debug\"")?,

@@ -226,6 +226,8 @@ fn incoming(event: Event, at: Timestamp) -> Incoming {
         heard: None,
         event,
         case_change: None,
+        conversation: None,
+        moves: false,
         at,
     }
 }

@@ -119,6 +119,7 @@ place-lost = I could not answer where you wrote, so I am writing here.
 ## The card for moderators
 
 card-title = **Case #{ $case }**
+card-state = Now: { $state }
 card-person = Person: { $name }
 card-reason = Why: { $reason }
 card-problem = In their words: “{ $words }”
@@ -202,6 +203,12 @@ terminal-bye = Bye. What we talked about is kept.
 
 ## Discord
 
+menu-else = Something else…
+press-chosen = ✓ **{ $label }**
+press-stale = That button is from an earlier question. The newest question is further down.
+press-not-yours = This conversation belongs to somebody else. Write to me, and I will help you too.
+press-quiet = A moderator is helping here, so I am quiet.
+command-failed = Something went wrong on my side. Please try again in a moment.
 thread-name = iCloud Photos help for { $name }
 thread-pointer = I have answered over there: { $thread }
 

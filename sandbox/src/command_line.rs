@@ -94,7 +94,13 @@ pub(crate) fn find<'a>(
     });
     let admins_only =
         needed == Some(Permissions::NONE) && !granted.contains(Permissions::ADMINISTRATOR);
-    if guild.is_some() && (admins_only || needed.is_some_and(|needed| !granted.contains(needed))) {
+    let is_shown = guild
+        .and_then(|guild| world.guilds.get(&guild))
+        .is_some_and(|guild| guild.shown_commands.contains(name));
+    if guild.is_some()
+        && !is_shown
+        && (admins_only || needed.is_some_and(|needed| !granted.contains(needed)))
+    {
         return Err(format!("“{name}” is hidden from this person"));
     }
     if guild.is_some() && !granted.contains(Permissions::USE_APPLICATION_COMMANDS) {

@@ -81,6 +81,17 @@ impl Person {
         self.writes(channel.id, Draft::text(text))
     }
 
+    /// Writes in a channel through a webhook, as integrations do.
+    pub async fn says_by_webhook(&self, channel: &ChannelRef, text: &str) -> MessageRef {
+        self.writes(
+            channel.id,
+            Draft {
+                by_webhook: true,
+                ..Draft::text(text)
+            },
+        )
+    }
+
     /// Writes where the bot last spoke to this person.
     pub async fn says_here(&self, text: &str) -> MessageRef {
         self.writes(self.here().id, Draft::text(text))

@@ -187,6 +187,15 @@ impl GuildRef {
         });
     }
 
+    /// Shows a command to everybody, as an administrator can in the server's settings.
+    pub fn shows_command(&self, name: &str) {
+        self.sandbox.change(|state| {
+            if let Some(guild) = state.world.guilds.get_mut(&self.id) {
+                guild.shown_commands.insert(name.to_string());
+            }
+        });
+    }
+
     /// Lets people and bots write in a channel only once in so many seconds.
     pub fn slow_mode(&self, channel: &ChannelRef, seconds: u64) {
         self.sandbox.change(|state| {

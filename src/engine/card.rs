@@ -8,7 +8,7 @@ use super::say::{Arg, Say};
 use super::turn::HandoffCard;
 
 /// What the store and the platform know about a case, besides the card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CaseFacts {
     /// The case's number in its guild.
     pub number: i64,
@@ -16,6 +16,8 @@ pub struct CaseFacts {
     pub person: String,
     /// A link to the place where they talk, where there is one.
     pub link: Option<String>,
+    /// Who has it.
+    pub state: Say,
     /// When the case was opened.
     pub opened_at: Timestamp,
 }
@@ -26,6 +28,7 @@ pub fn card(playbook: &Playbook, card: &HandoffCard, case: &CaseFacts) -> Vec<Sa
     let about = about(|fact| card.facts.get(fact));
     let mut lines = vec![
         Say::new("card-title").with("case", Arg::Number(case.number)),
+        Say::new("card-state").with("state", Arg::Said(case.state.clone())),
         Say::new("card-person").with("name", quote(&case.person)),
         Say::new("card-reason").with("reason", Arg::Said(reason(card, &about))),
     ];
@@ -59,6 +62,10 @@ pub fn card(playbook: &Playbook, card: &HandoffCard, case: &CaseFacts) -> Vec<Sa
 }
 
 /// Why the case was opened, in a few words.
+pub fn reason_of(card: &HandoffCard) -> Say {
+    reason(card, &about(|fact| card.facts.get(fact)))
+}
+
 fn reason(card: &HandoffCard, about: &About) -> Say {
     match &card.flag {
         Some(flag) => with_about(Say::of("flag", flag), about).attribute("reason"),

@@ -258,6 +258,18 @@ impl Conversation {
         }
     }
 
+    /// True while a moderator has it: the bot is silent then.
+    pub fn is_with_moderator(&self) -> bool {
+        let is_claimed = matches!(
+            self.phase,
+            Phase::Escalated {
+                claimed_by: Some(_),
+                ..
+            }
+        );
+        is_claimed || self.silenced_by.is_some()
+    }
+
     /// False when the next word begins a new conversation.
     pub fn is_open(&self) -> bool {
         !matches!(self.phase, Phase::New | Phase::Closed)

@@ -24,14 +24,7 @@ const EXPLAIN: &str = "explain";
 impl Draft<'_> {
     /// The person wrote something.
     pub(super) fn hear(&mut self, raw: &str) {
-        let claimed = matches!(
-            &self.conversation.phase,
-            Phase::Escalated {
-                claimed_by: Some(_),
-                ..
-            }
-        );
-        if self.conversation.silenced_by.is_some() || claimed {
+        if self.conversation.is_with_moderator() {
             return;
         }
         self.conversation.heard_at = self.now;

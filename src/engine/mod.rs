@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use crate::matcher::{Matcher, Thresholds};
 
-pub use card::{CaseFacts, card};
+pub use card::{CaseFacts, card, reason_of};
 pub use conversation::{
     Beginning, Conversation, Entry, Fact, FixOutcome, FixResult, Phase, Snapshot, Walk,
 };

@@ -6,7 +6,7 @@ use sqlx::{Row, SqliteConnection};
 use super::commit::CaseNumber;
 use super::{Store, parse};
 use crate::bot::Place;
-use crate::engine::HandoffCard;
+use crate::engine::{Arg, HandoffCard, Say};
 
 /// A case for people.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +47,19 @@ pub enum CaseState {
     Withdrawn,
 }
 
+impl CaseState {
+    /// In a few words.
+    pub fn said(&self) -> Say {
+        match self {
+            CaseState::Open => Say::new("queue-state-open"),
+            CaseState::Claimed { name, .. } => {
+                Say::new("queue-state-claimed").with("moderator", Arg::Quote(name.clone()))
+            }
+            CaseState::Resolved | CaseState::Withdrawn => Say::new("queue-state-resolved"),
+        }
+    }
+}
+
 const SELECT: &str = "SELECT cases.guild, number, conversation, cases.person, card, cases.state, claimed_by, claimed_name, opened_at, \
      place, conversations.guild AS home FROM cases JOIN conversations ON conversations.id = conversation";
 
@@ -73,6 +86,50 @@ impl Store {
     pub async fn case(&self, case: CaseNumber) -> sqlx::Result<Option<Case>> {
         let mut db = self.pool.acquire().await?;
         Case::read(&mut db, case).await
+    }
+
+    /// The channel and message of a case's card.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn card_place(&self, case: CaseNumber) -> sqlx::Result<Option<(u64, u64)>> {
+        let row =
+            sqlx::query("SELECT channel, message FROM cards WHERE guild = $1 AND number = $2")
+                .bind(case.guild.cast_signed())
+                .bind(case.number)
+                .fetch_optional(&self.pool)
+                .await?;
+        row.map(|row| {
+            Ok((
+                row.try_get::<i64, _>("channel")?.cast_unsigned(),
+                row.try_get::<i64, _>("message")?.cast_unsigned(),
+            ))
+        })
+        .transpose()
+    }
+
+    /// Remembers where a case's card stands.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub async fn set_card_place(
+        &self,
+        case: CaseNumber,
+        channel: u64,
+        message: u64,
+    ) -> sqlx::Result<()> {
+        let _writing = self.writer.lock().await;
+        sqlx::query(
+            "INSERT INTO cards (guild, number, channel, message) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (guild, number) DO UPDATE SET channel = excluded.channel, message = excluded.message",
+        )
+        .bind(case.guild.cast_signed())
+        .bind(case.number)
+        .bind(channel.cast_signed())
+        .bind(message.cast_signed())
+        .execute(&self.pool)
+        .await
+        .map(drop)
     }
 
     /// The queue of a guild: what waits and what is claimed, the oldest first.

@@ -7,7 +7,7 @@ use super::outbox::{AnnouncedCase, Message, OutboxRow, Outgoing, nonce};
 use super::{Case, CaseState, Store, json};
 use crate::bot::{Key, Place};
 use crate::content::{CasePlace, Replies};
-use crate::engine::{Action, CaseFacts, Engine, Escalation, Reply, Turn, card};
+use crate::engine::{Action, CaseFacts, Engine, Escalation, Phase, Reply, Turn, card};
 
 /// What is to be written.
 #[derive(Debug)]
@@ -231,6 +231,7 @@ impl Store {
             step: conversation.phase.step().map(ToString::to_string),
             fix: conversation.walk.current.as_ref().map(ToString::to_string),
             phase: conversation.phase.name().to_owned(),
+            in_place: conversation.phase == Phase::Offered,
             escalation,
         })
     }
@@ -437,6 +438,7 @@ impl Case {
             number: self.number,
             person: self.person.clone(),
             link: self.link.clone(),
+            state: self.state.said(),
             opened_at: self.opened_at,
         };
         let lines: Vec<String> = card(&engine.playbook, &self.card, &facts)

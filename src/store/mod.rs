@@ -89,6 +89,19 @@ impl Store {
         row.map(|row| read_stored(&row)).transpose()
     }
 
+    /// All open conversations.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn open_conversations(&self) -> sqlx::Result<Vec<Stored>> {
+        let rows = sqlx::query(
+            "SELECT guild, user, person, place, state FROM conversations WHERE open = 1 ORDER BY updated_at",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read_stored).collect()
+    }
+
     /// Whose conversations want to be woken by now, the longest due first.
     ///
     /// # Errors

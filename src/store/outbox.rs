@@ -50,6 +50,9 @@ pub struct Message {
     pub fix: Option<String>,
     /// The phase's name.
     pub phase: String,
+    /// True when it is said right where the person wrote, and no thread is made for it.
+    #[serde(default)]
+    pub in_place: bool,
     /// The case that this very message announces.
     pub escalation: Option<AnnouncedCase>,
 }
@@ -95,19 +98,30 @@ pub enum Sent {
     Never,
 }
 
+const SELECT: &str = "SELECT outbox.id, conversation, turn, nonce, body, created_at, guild, user FROM outbox \
+     JOIN conversations ON conversations.id = outbox.conversation WHERE sent_at IS NULL AND given_up_at IS NULL";
+
 impl Store {
     /// What is still to be sent, in order.
     ///
     /// # Errors
     /// The database cannot be read.
     pub async fn unsent(&self) -> sqlx::Result<Vec<OutboxRow>> {
-        let rows = sqlx::query(
-            "SELECT outbox.id, conversation, turn, nonce, body, created_at, guild, user FROM outbox \
-             JOIN conversations ON conversations.id = outbox.conversation \
-             WHERE sent_at IS NULL AND given_up_at IS NULL ORDER BY outbox.id",
-        )
-        .fetch_all(&self.pool)
-        .await?;
+        let sql = sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY outbox.id"));
+        let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
+        rows.iter().map(read_row).collect()
+    }
+
+    /// What is still to be sent of one conversation, in order.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn unsent_of(&self, conversation: &str) -> sqlx::Result<Vec<OutboxRow>> {
+        let sql = sqlx::AssertSqlSafe(format!("{SELECT} AND conversation = $1 ORDER BY outbox.id"));
+        let rows = sqlx::query(sql)
+            .bind(conversation)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(read_row).collect()
     }
 

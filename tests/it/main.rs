@@ -3,9 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 mod content;
+mod discord;
+mod faults;
+mod places;
 mod play;
 mod plays;
 mod properties;
+mod queue;
+mod rig;
 mod store;
 mod terminal;
 mod tidy;

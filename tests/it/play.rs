@@ -47,6 +47,7 @@ pub enum World {
 pub enum Driver {
     Engine,
     Terminal,
+    Discord,
 }
 
 impl Transcript {
@@ -134,6 +135,7 @@ impl Transcript {
         let name = match driver {
             Driver::Engine => "engine",
             Driver::Terminal => "terminal",
+            Driver::Discord => "discord",
         };
         !self
             .head

@@ -18,7 +18,10 @@ fn says(text: &str, id: &str, minute: i64) -> Incoming {
         key: ANN,
         person: "ann".into(),
         event_id: Some(id.into()),
-        place: Place::Channel { channel: 70 },
+        place: Place::Channel {
+            channel: 70,
+            message: 71,
+        },
         entry: Entry::Asked,
         queues: vec![QueueChoice {
             guild: 7,
@@ -27,6 +30,8 @@ fn says(text: &str, id: &str, minute: i64) -> Incoming {
         heard: None,
         event: Event::Said { text: text.into() },
         case_change: None,
+        conversation: None,
+        moves: false,
         at: at(minute),
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct Guild {
     pub(crate) roles: BTreeMap<Id, Role>,
     pub(crate) members: BTreeMap<Id, Member>,
     pub(crate) active_threads_max: usize,
+    /// Commands that an administrator shows to everybody, whatever the bot asks for.
+    pub(crate) shown_commands: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -83,6 +85,7 @@ impl World {
             roles: BTreeMap::new(),
             members: BTreeMap::new(),
             active_threads_max: ACTIVE_THREADS_PER_GUILD,
+            shown_commands: BTreeSet::new(),
         };
         self.guilds.insert(id, guild);
         self.put_role(id, id, "@everyone", Permissions::EVERYONE, false);

@@ -61,6 +61,8 @@ pub(crate) struct Draft {
     pub(crate) reference: Option<Reference>,
     pub(crate) nonce: Option<Value>,
     pub(crate) enforce_nonce: bool,
+    /// Written by another bot's webhook.
+    pub(crate) by_webhook: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +84,7 @@ impl Draft {
             reference: None,
             nonce: None,
             enforce_nonce: false,
+            by_webhook: false,
         }
     }
 

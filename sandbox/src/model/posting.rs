@@ -170,7 +170,7 @@ impl World {
             ephemeral_for,
             thinking,
             has_thread: false,
-            by_webhook: false,
+            by_webhook: draft.by_webhook,
             unread: None,
         };
         if let Some(nonce) = &draft.nonce {

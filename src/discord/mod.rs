@@ -1,0 +1,538 @@
+//! The bot on Discord: the only place that names serenity.
+//!
+//! Events come as one ordered stream (`gateway`), are read into our own closed set (`incoming`), and each becomes a job
+//! in its person's lane: which conversation it belongs to (`people`), the turn, and the delivery of what the turn
+//! decided (`outgoing`, by our own sender `rest`). Moderators' commands are in `commands`, who they are in `moderators`,
+//! buttons and the ids behind them in `controls`.
+
+mod commands;
+mod controls;
+mod gateway;
+mod incoming;
+mod moderators;
+mod outgoing;
+mod people;
+mod rest;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use dashmap::DashSet;
+use serde_json::{Value, json};
+use serenity::all::{ConnectionStage, GatewayError, GatewayIntents, HttpBuilder, ShardManager};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
+
+use crate::bot::{Bot, Handled, Incoming, Key, Place};
+use crate::clock::Clock;
+use crate::config::{GuildConfig, MessageContent, Secret};
+use crate::engine::{Event, Say};
+use crate::lanes::Lanes;
+use gateway::{Tap, Told};
+use incoming::{Asked, Heard, What};
+use people::Press;
+use rest::{Rest, RestError};
+
+/// What lies outside of the content.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The bot's token.
+    pub token: Secret,
+    /// What stands in for Discord's address, without `/api/v10`; `None` for Discord itself.
+    pub api_base: Option<String>,
+    /// Where time comes from.
+    pub clock: Clock,
+}
+
+/// How long to finish what is under way when the bot is to stop.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+
+/// Without any connection for so long, something is wrong that only a fresh start mends.
+const UNCONNECTED_AT_MOST: Duration = Duration::from_secs(90);
+const WATCH_EVERY: Duration = Duration::from_secs(10);
+
+/// Timers are looked at this often at least; a turn that sets an earlier one wakes the loop itself.
+const TIMERS_EVERY: Duration = Duration::from_secs(60);
+
+/// So many people are woken at a time.
+const WOKEN_AT_ONCE: u32 = 100;
+
+/// So many places are caught up with at a time.
+const CAUGHT_UP_AT_ONCE: usize = 8;
+
+/// What is kept for a while only is forgotten this often.
+const PRUNE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Bits of an application's flags: Message Content granted, for large and for small bots.
+/// Source: Discord's documentation, "Application Resource".
+const MESSAGE_CONTENT_GRANTED: u64 = 1 << 18 | 1 << 19;
+
+/// Everything that a job needs. Its clones are the same.
+#[derive(Debug, Clone)]
+struct Discord {
+    bot: Bot,
+    rest: Rest,
+    clock: Clock,
+    /// The bot's own user.
+    me: u64,
+    application: u64,
+    lanes: Lanes<u64>,
+    /// Conversations whose delivery is tried again soon.
+    waiting: Arc<DashSet<String>>,
+    /// Told after each turn, because it may have set an earlier timer.
+    turned: Arc<Notify>,
+}
+
+/// Runs until `stop` ends, or until nothing more can be done.
+///
+/// # Errors
+/// Discord refuses the token or the intents, cannot be reached at start, or is gone for long.
+pub async fn run(bot: Bot, options: Options, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    let base = options
+        .api_base
+        .as_deref()
+        .unwrap_or(rest::DISCORD)
+        .trim_end_matches('/')
+        .to_owned();
+    tracing::info!(base, "starting");
+    let rest = Rest::new(options.token.clone(), &base).context("preparing requests to Discord")?;
+    let started = begin(&rest).await?;
+    let discord = Discord {
+        bot,
+        rest,
+        clock: options.clock,
+        me: started.bot,
+        application: started.application,
+        lanes: Lanes::default(),
+        waiting: Arc::default(),
+        turned: Arc::default(),
+    };
+    discord
+        .register_commands()
+        .await
+        .context("registering the commands with Discord")?;
+    let reads_content = match discord.bot.content().config.message_content {
+        MessageContent::Auto => started.may_read_content,
+        MessageContent::Yes => true,
+        MessageContent::No => false,
+    };
+    if !reads_content {
+        tracing::info!(
+            "message contents are not read: the bot answers mentions and direct messages only. To let it answer in support channels, switch on Message Content Intent in Discord's developer portal, under Bot"
+        );
+    }
+    discord.deliver_leftovers().await?;
+
+    let (tap, stream) = Tap::new();
+    let mut client = connect(
+        &options.token,
+        &base,
+        &started.gateway,
+        intents(reads_content),
+        tap.clone(),
+    )
+    .await?;
+    let shards = Arc::clone(&client.shard_manager);
+    tap.watch(Arc::clone(&shards));
+    let dispatcher = tokio::spawn(dispatch(discord.clone(), stream));
+    let timers = tokio::spawn(timers(discord.clone()));
+    let ended = tokio::select! {
+        () = stop => Ok(()),
+        ended = client.start_autosharded() => ended.map_err(|error| explain(&error)),
+        () = watch(&shards) => Err(anyhow::anyhow!(
+            "no connection to Discord for {} seconds; stopping, so that whatever started this bot can start it afresh",
+            UNCONNECTED_AT_MOST.as_secs()
+        )),
+    };
+    timers.abort();
+    dispatcher.abort();
+    let _ = tokio::time::timeout(STOP_WITHIN, async {
+        shards.shutdown_all().await;
+        while discord.lanes.busy() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+    tracing::info!("stopped");
+    ended
+}
+
+/// What Discord tells about us before we connect.
+struct Started {
+    bot: u64,
+    application: u64,
+    may_read_content: bool,
+    gateway: String,
+}
+
+async fn begin(rest: &Rest) -> anyhow::Result<Started> {
+    let asking = "asking Discord who this bot is";
+    let me = rest.get("/users/@me").await.map_err(|error| {
+        let is_refused = error.status == Some(401);
+        let error = anyhow::Error::new(error);
+        if is_refused {
+            error.context("Discord does not know this token. Make a new one in the developer portal, under Bot, and set DISCORD_TOKEN")
+        } else {
+            error.context(asking)
+        }
+    })?;
+    let application = rest.get("/applications/@me").await.context(asking)?;
+    let gateway = rest
+        .get("/gateway")
+        .await
+        .context("asking Discord for its gateway")?;
+    let id = |value: &Value| value.as_str().and_then(|id| id.parse::<u64>().ok());
+    let started = Started {
+        bot: id(&me["id"]).context(asking)?,
+        application: id(&application["id"]).context(asking)?,
+        may_read_content: application["flags"].as_u64().unwrap_or_default()
+            & MESSAGE_CONTENT_GRANTED
+            != 0,
+        gateway: gateway["url"]
+            .as_str()
+            .context("asking Discord for its gateway")?
+            .to_owned(),
+    };
+    tracing::info!(
+        bot = started.bot,
+        application = started.application,
+        "Discord knows this bot"
+    );
+    Ok(started)
+}
+
+fn intents(reads_content: bool) -> GatewayIntents {
+    let all =
+        GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    if reads_content {
+        all | GatewayIntents::MESSAGE_CONTENT
+    } else {
+        all
+    }
+}
+
+/// serenity's client, for the gateway alone. It asks for the gateway's address itself, and falls back to Discord's own
+/// when it gets no answer: the address it found is compared with ours before a token is sent there.
+async fn connect(
+    token: &Secret,
+    base: &str,
+    gateway: &str,
+    intents: GatewayIntents,
+    tap: Tap,
+) -> anyhow::Result<serenity::Client> {
+    let mut http = HttpBuilder::new(token.reveal());
+    if base != rest::DISCORD {
+        http = http.proxy(base).ratelimiter_disabled(true);
+    }
+    let client = serenity::all::ClientBuilder::new_with_http(http.build(), intents)
+        .voice_manager(tap)
+        .await
+        .map_err(|error| explain(&error))?;
+    let mut address = client.ws_url.lock().await;
+    if *address != gateway {
+        tracing::warn!(
+            "another gateway address was found than Discord gave; using the one it gave"
+        );
+        *address = gateway.to_owned();
+    }
+    drop(address);
+    Ok(client)
+}
+
+/// What an operator can do about it.
+fn explain(error: &serenity::Error) -> anyhow::Error {
+    match error {
+        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => anyhow::anyhow!(
+            "Discord refuses the Message Content intent (close code 4014). Switch on Message Content Intent in the developer portal, under Bot; or set message_content = false in config/resync.toml"
+        ),
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => anyhow::anyhow!(
+            "Discord refuses the token (close code 4004). Make a new one in the developer portal, under Bot, and set DISCORD_TOKEN"
+        ),
+        other => anyhow::anyhow!("the connection to Discord failed: {other}"),
+    }
+}
+
+/// Ends when no shard has been connected for long.
+async fn watch(shards: &ShardManager) {
+    let mut ticks = tokio::time::interval(WATCH_EVERY);
+    let mut connected_at = tokio::time::Instant::now();
+    while connected_at.elapsed() < UNCONNECTED_AT_MOST {
+        ticks.tick().await;
+        let runners = shards.runners.lock().await;
+        if runners
+            .values()
+            .any(|runner| runner.stage == ConnectionStage::Connected)
+        {
+            connected_at = tokio::time::Instant::now();
+        }
+    }
+}
+
+/// Reads the stream in its order, and waits for nothing that can take long.
+async fn dispatch(discord: Discord, mut stream: mpsc::Receiver<Told>) {
+    while let Some(told) = stream.recv().await {
+        match told {
+            Told::Ready => {
+                tracing::info!("connected to Discord");
+                if let Err(error) = discord.catch_up_all().await {
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "could not look for what was missed"
+                    );
+                }
+            }
+            Told::Event(event) => match incoming::read(&event, discord.me) {
+                Some(Heard::Words(words)) => {
+                    let user = words.user;
+                    discord.in_lane(user, "hearing somebody", move |discord| async move {
+                        discord.hear(words).await
+                    });
+                }
+                Some(Heard::Asked(asked)) => discord.answer(asked),
+                None => {}
+            },
+        }
+    }
+}
+
+/// Wakes whoever wants to be woken.
+async fn timers(discord: Discord) {
+    let mut clock = discord.clock.clone();
+    let mut pruned_at: Option<tokio::time::Instant> = None;
+    loop {
+        if pruned_at.is_none_or(|at| at.elapsed() > PRUNE_EVERY) {
+            pruned_at = Some(tokio::time::Instant::now());
+            if let Err(error) = discord.bot.store().prune(discord.clock.now()).await {
+                tracing::error!(%error, "forgetting what is old failed");
+            }
+        }
+        let pause = match discord.wake_due().await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "waking conversations failed");
+                TIMERS_EVERY
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = discord.turned.notified() => {}
+            () = clock.leaps() => {}
+        }
+    }
+}
+
+impl Discord {
+    /// The settings of a guild.
+    fn guild(&self, id: u64) -> Option<GuildConfig> {
+        self.bot.content().config.guild(id).cloned()
+    }
+
+    fn guilds_with_queue(&self) -> Vec<u64> {
+        let guilds = self.bot.content().config.guilds.iter();
+        guilds
+            .filter(|guild| guild.queue_channel.is_some())
+            .map(|guild| guild.id)
+            .collect()
+    }
+
+    /// Puts a job into a person's lane.
+    fn in_lane<F>(&self, user: u64, doing: &'static str, job: impl FnOnce(Discord) -> F)
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        let job = job(self.clone());
+        let taken = self.lanes.put(user, async move {
+            if let Err(error) = job.await {
+                tracing::error!(user, error = format!("{error:#}"), "{doing} failed");
+            }
+        });
+        if !taken {
+            tracing::warn!(
+                user,
+                "too much of one person is waiting; dropping their newest event"
+            );
+        }
+    }
+
+    /// The turn, and the delivery of what it decided. Runs in the lane of the conversation's person.
+    async fn handle(&self, incoming: Incoming) -> anyhow::Result<Handled> {
+        let handled = self.bot.handle(incoming).await?;
+        if let Handled::Deliver(rows) = &handled {
+            if let Some(row) = rows.first() {
+                self.deliver(&row.conversation).await;
+            }
+            self.turned.notify_one();
+        }
+        Ok(handled)
+    }
+
+    /// The same from outside of that lane: waits for its turn in it.
+    async fn in_turn(&self, incoming: Incoming) -> anyhow::Result<Handled> {
+        let (answer, handled) = oneshot::channel();
+        self.in_lane(
+            incoming.key.user,
+            "changing a case",
+            move |discord| async move {
+                let _ = answer.send(discord.handle(incoming).await);
+                Ok(())
+            },
+        );
+        handled.await.context("changing a case: it was dropped")?
+    }
+
+    /// An interaction: acknowledged at once, because Discord waits three seconds, then answered.
+    fn answer(&self, asked: Asked) {
+        match asked.what.clone() {
+            What::Press {
+                id, label, text, ..
+            } => {
+                let acknowledged = self.acknowledge(&asked, json!({ "type": 6 }));
+                let press = Press {
+                    id: Some(id),
+                    label,
+                    text,
+                };
+                self.in_lane(asked.user, "answering a click", move |discord| async move {
+                    discord.press(&asked, press, acknowledged).await
+                });
+            }
+            What::Command { path, numbers } => {
+                let acknowledged =
+                    self.acknowledge(&asked, json!({ "type": 5, "data": { "flags": 64 } }));
+                let discord = self.clone();
+                tokio::spawn(async move {
+                    let _ = acknowledged.await;
+                    if let Err(error) = discord.command(&asked, &path, &numbers).await {
+                        tracing::error!(error = format!("{error:#}"), "answering a command failed");
+                    }
+                });
+            }
+        }
+    }
+
+    fn acknowledge(
+        &self,
+        asked: &Asked,
+        answer: Value,
+    ) -> tokio::task::JoinHandle<Result<(), RestError>> {
+        let rest = self.rest.clone();
+        let path = format!(
+            "/interactions/{}/{}/callback",
+            asked.id,
+            asked.token.reveal()
+        );
+        tokio::spawn(async move { rest.post(&path, &answer).await.map(drop) })
+    }
+
+    async fn command(
+        &self,
+        asked: &Asked,
+        path: &[String],
+        numbers: &[(String, i64)],
+    ) -> anyhow::Result<()> {
+        let path: Vec<&str> = path.iter().map(|part| &**part).collect();
+        let case = numbers.first().map(|(_, number)| *number);
+        let text = match path[..] {
+            [commands::ESCALATIONS, sub] => self.escalations(asked, sub, case).await,
+            _ => Ok(self.text(&Say::new("press-stale"))),
+        };
+        let text = text.unwrap_or_else(|error| {
+            tracing::error!(error = format!("{error:#}"), "a command failed");
+            self.text(&Say::new("command-failed"))
+        });
+        let body = json!({ "content": text, "allowed_mentions": { "parse": [] } });
+        self.rest.patch(&self.original(asked), &body).await?;
+        Ok(())
+    }
+
+    /// What an earlier run committed and did not send.
+    async fn deliver_leftovers(&self) -> anyhow::Result<()> {
+        let mut seen = std::collections::BTreeSet::new();
+        for row in self.bot.store().unsent().await? {
+            if seen.insert(row.conversation.clone()) {
+                self.deliver_in_turn(row.key.user, row.conversation);
+            }
+        }
+        Ok(())
+    }
+
+    /// Wakes those who are due; how long until the next.
+    async fn wake_due(&self) -> anyhow::Result<Duration> {
+        let store = self.bot.store();
+        let due = store.due(self.clock.now(), WOKEN_AT_ONCE).await?;
+        let woken: Vec<_> = due
+            .into_iter()
+            .map(|key: Key| self.in_turn(self.of_nobody(key, Event::TimePassed)))
+            .collect();
+        for handled in serenity::futures::future::join_all(woken).await {
+            handled?;
+        }
+        let Some(next) = store.next_wake().await? else {
+            return Ok(TIMERS_EVERY);
+        };
+        let until = next.duration_since(self.clock.now());
+        Ok(Duration::try_from(until)
+            .unwrap_or_default()
+            .clamp(Duration::from_millis(50), TIMERS_EVERY))
+    }
+
+    /// After a session began: whatever people wrote to us while nobody listened, before whatever they write from now on.
+    async fn catch_up_all(&self) -> anyhow::Result<()> {
+        let gate = Arc::new(Semaphore::new(CAUGHT_UP_AT_ONCE));
+        for stored in self.bot.store().open_conversations().await? {
+            let Some(channel) = stored.place.channel() else {
+                continue;
+            };
+            if matches!(stored.place, Place::OnMessage { .. }) {
+                continue;
+            }
+            let gate = Arc::clone(&gate);
+            self.in_lane(stored.key.user, "catching up", move |discord| async move {
+                let _turn = gate.acquire().await?;
+                discord
+                    .catch_up(stored.key, channel, stored.conversation.heard_at)
+                    .await
+            });
+        }
+        Ok(())
+    }
+
+    async fn catch_up(&self, key: Key, channel: u64, since: jiff::Timestamp) -> anyhow::Result<()> {
+        let path = format!(
+            "/channels/{channel}/messages?limit=100&after={}",
+            outgoing::snowflake_at(since)
+        );
+        let missed = match self.rest.get(&path).await {
+            Ok(missed) => missed,
+            Err(error) => {
+                tracing::info!(channel, error = %error, "a place could not be read after a pause");
+                return Ok(());
+            }
+        };
+        let mut missed: Vec<_> = missed
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|message| serde_json::from_value(message.clone()).ok())
+            .filter_map(|message| incoming::words(&message, self.me))
+            .filter(|words| words.user == key.user)
+            .collect();
+        missed.sort_by_key(|words| words.message);
+        for words in missed {
+            let words = incoming::Words {
+                guild: (key.guild != 0).then_some(key.guild),
+                ..words
+            };
+            if !self
+                .bot
+                .store()
+                .is_handled(&words.message.to_string())
+                .await?
+            {
+                self.hear(words).await?;
+            }
+        }
+        Ok(())
+    }
+}

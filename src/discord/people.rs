@@ -1,0 +1,356 @@
+//! What a person does on Discord, as an event of their conversation: which conversation, which place, what happened.
+
+use jiff::SignedDuration;
+use serde_json::json;
+use tokio::task::JoinHandle;
+
+use super::Discord;
+use super::controls::{self, Pressed};
+use super::incoming::{Asked, Words};
+use super::outgoing::made_at;
+use super::rest::RestError;
+use crate::bot::{Handled, Incoming, Key, Place};
+use crate::engine::{Arg, Entry, Event, Meaning, QueueChoice, Say};
+use crate::store::Stored;
+
+/// A change to a message that is older than this is no answer to anything.
+const EDIT_COUNTS_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+impl Discord {
+    /// Somebody wrote. Runs in the lane of its author.
+    pub(super) async fn hear(&self, words: Words) -> anyhow::Result<()> {
+        let store = self.bot.store();
+        let now = self.clock.now();
+        if words.is_edit
+            && (now.duration_since(made_at(words.message)) > EDIT_COUNTS_FOR
+                || store.is_handled(&words.message.to_string()).await?)
+        {
+            return Ok(());
+        }
+        let key = Key {
+            guild: words.guild.unwrap_or_default(),
+            user: words.user,
+        };
+        let open = store.open_conversation(key).await?;
+        if words.guild.is_none() {
+            let place = Place::Direct {
+                channel: words.channel,
+            };
+            let moves =
+                may_move(open.as_ref()) && open.as_ref().is_some_and(|open| open.place != place);
+            return self
+                .say_in(words, open.as_ref(), Entry::Direct, place, moves)
+                .await;
+        }
+        if let Some(open) = &open
+            && open.place.channel() == Some(words.channel)
+        {
+            let (place, moves) = match open.place {
+                Place::Channel { channel, .. } => {
+                    let message = words.message;
+                    (Place::Channel { channel, message }, true)
+                }
+                _ => (open.place.clone(), false),
+            };
+            return self
+                .say_in(words, Some(open), Entry::Asked, place, moves)
+                .await;
+        }
+        if let Some(there) = store.conversation_in(words.channel).await?
+            && matches!(there.place, Place::Thread { .. })
+        {
+            if there.key == key {
+                // Their old thread: a word in it begins again.
+                let place = there.place.clone();
+                let moves = may_move(open.as_ref());
+                return self
+                    .say_in(words, open.as_ref(), Entry::Asked, place, moves)
+                    .await;
+            }
+            return self.hear_another(&words, there).await;
+        }
+        let on_message = Place::OnMessage {
+            channel: words.channel,
+            message: words.message,
+        };
+        if words.mentions_bot {
+            let moves = may_move(open.as_ref());
+            return self
+                .say_in(words, open.as_ref(), Entry::Asked, on_message, moves)
+                .await;
+        }
+        if open.is_some() || words.text.is_empty() {
+            return Ok(());
+        }
+        let Some(place) = self.support_place(key.guild, &words).await else {
+            return Ok(());
+        };
+        let channel = place.parent_channel().unwrap_or(words.channel);
+        if store.is_hushed(channel, words.user, now).await? {
+            return Ok(());
+        }
+        self.say_in(words, None, Entry::Channel, place, false).await
+    }
+
+    /// Where to answer what was overheard; `None` outside of the support channels.
+    async fn support_place(&self, guild: u64, words: &Words) -> Option<Place> {
+        let support = self.guild(guild)?.support_channels;
+        if support.contains(&words.channel) {
+            return Some(Place::OnMessage {
+                channel: words.channel,
+                message: words.message,
+            });
+        }
+        // The first message of a forum's post has the post's id, and the post is the thread.
+        if words.message != words.channel {
+            return None;
+        }
+        let thread = self
+            .rest
+            .get(&format!("/channels/{}", words.channel))
+            .await
+            .ok()?;
+        let parent: u64 = thread["parent_id"].as_str()?.parse().ok()?;
+        support.contains(&parent).then_some(Place::Thread {
+            channel: words.channel,
+            parent,
+        })
+    }
+
+    async fn say_in(
+        &self,
+        words: Words,
+        open: Option<&Stored>,
+        entry: Entry,
+        place: Place,
+        moves: bool,
+    ) -> anyhow::Result<()> {
+        let key = Key {
+            guild: words.guild.unwrap_or_default(),
+            user: words.user,
+        };
+        let queues = match open {
+            Some(_) => Vec::new(),
+            None => self.queues(key).await?,
+        };
+        let event = if words.text.is_empty() && words.mentions_bot {
+            Event::Asked
+        } else {
+            Event::Said { text: words.text }
+        };
+        let incoming = Incoming {
+            key,
+            person: words.name,
+            event_id: Some(words.message.to_string()),
+            place,
+            entry,
+            queues,
+            heard: Some((words.channel, words.message)),
+            event,
+            case_change: None,
+            conversation: None,
+            moves,
+            at: self.clock.now(),
+        };
+        self.handle(incoming).await.map(drop)
+    }
+
+    /// Somebody else wrote in a person's thread: only a moderator's word means anything to us.
+    async fn hear_another(&self, words: &Words, there: Stored) -> anyhow::Result<()> {
+        if !there.conversation.is_open()
+            || !self
+                .is_moderating_author(there.key.guild, words.user, &words.roles)
+                .await?
+        {
+            return Ok(());
+        }
+        let event = if words.mentions_bot {
+            Event::ModeratorHandedBack
+        } else {
+            Event::ModeratorSpoke {
+                moderator: words.name.clone(),
+            }
+        };
+        let incoming = Incoming {
+            event_id: Some(words.message.to_string()),
+            conversation: Some(there.conversation.id),
+            ..self.of_nobody(there.key, event)
+        };
+        // Behind whatever the owner said before; nobody here waits for it.
+        let discord = self.clone();
+        self.lanes.put(there.key.user, async move {
+            if let Err(error) = discord.handle(incoming).await {
+                tracing::error!(error = format!("{error:#}"), "a moderator's word was lost");
+            }
+        });
+        Ok(())
+    }
+
+    /// An event that nobody's words brought about.
+    pub(super) fn of_nobody(&self, key: Key, event: Event) -> Incoming {
+        Incoming {
+            key,
+            person: String::new(),
+            event_id: None,
+            place: Place::Terminal,
+            entry: Entry::Asked,
+            queues: Vec::new(),
+            heard: None,
+            event,
+            case_change: None,
+            conversation: None,
+            moves: false,
+            at: self.clock.now(),
+        }
+    }
+
+    /// Whose moderators could take a case of this person.
+    async fn queues(&self, key: Key) -> Result<Vec<QueueChoice>, RestError> {
+        if key.guild != 0 {
+            let has_queue = self
+                .guild(key.guild)
+                .is_some_and(|guild| guild.queue_channel.is_some());
+            let own = QueueChoice {
+                guild: key.guild,
+                name: String::new(),
+            };
+            return Ok(if has_queue { vec![own] } else { Vec::new() });
+        }
+        let mut queues = Vec::new();
+        for guild in self.guilds_with_queue() {
+            match self
+                .rest
+                .get(&format!("/guilds/{guild}/members/{}", key.user))
+                .await
+            {
+                Ok(_) => {}
+                Err(error) if error.is_passing() => return Err(error),
+                // Not a member, or the bot is not in that guild.
+                Err(_) => continue,
+            }
+            let about = self.rest.get(&format!("/guilds/{guild}")).await?;
+            queues.push(QueueChoice {
+                guild,
+                name: about["name"].as_str().unwrap_or_default().to_owned(),
+            });
+        }
+        Ok(queues)
+    }
+
+    /// Somebody pressed a button. Runs in their lane; `acknowledged` was sent ahead.
+    pub(super) async fn press(
+        &self,
+        asked: &Asked,
+        press: Press,
+        acknowledged: JoinHandle<Result<(), RestError>>,
+    ) -> anyhow::Result<()> {
+        if let Ok(Err(error)) = acknowledged.await {
+            // The person sees that it failed, but what they meant still counts.
+            tracing::warn!(error = %error, "a click could not be acknowledged");
+        }
+        let key = Key {
+            guild: asked.guild.unwrap_or_default(),
+            user: asked.user,
+        };
+        let open = self.bot.store().open_conversation(key).await?;
+        let meant = press.id.as_deref().and_then(controls::pressed);
+        let Some(meant) = meant.filter(|meant| is_current(open.as_ref(), meant)) else {
+            return self.refuse_press(asked, key).await;
+        };
+        let incoming = Incoming {
+            person: asked.name.clone(),
+            event_id: Some(asked.id.to_string()),
+            ..self.of_nobody(
+                key,
+                Event::Chose {
+                    meaning: meant.meaning,
+                    turn: meant.turn,
+                },
+            )
+        };
+        let conversation = open.map(|open| open.conversation.id).unwrap_or_default();
+        match self.bot.handle(incoming).await? {
+            Handled::Nothing | Handled::Refused(_) => self.whisper(asked, "press-quiet").await,
+            Handled::Deliver(_) => {
+                self.show_pressed(asked, &press).await;
+                self.deliver(&conversation).await;
+                self.turned.notify_one();
+            }
+        }
+        Ok(())
+    }
+
+    /// An old button, somebody else's, or one that never was: said politely, to whoever pressed it alone.
+    async fn refuse_press(&self, asked: &Asked, key: Key) -> anyhow::Result<()> {
+        let there = self.bot.store().conversation_in(asked.channel).await?;
+        let is_anothers = there.is_some_and(|there| there.key.user != key.user);
+        self.whisper(
+            asked,
+            if is_anothers {
+                "press-not-yours"
+            } else {
+                "press-stale"
+            },
+        )
+        .await;
+        Ok(())
+    }
+
+    /// Under the question it now says what was answered, and its buttons are gone.
+    async fn show_pressed(&self, asked: &Asked, press: &Press) {
+        let chosen = Say::new("press-chosen").with("label", Arg::Quote(press.label.clone()));
+        let body = json!({
+            "content": format!("{}\n\n{}", press.text, self.text(&chosen)),
+            "components": [],
+            "allowed_mentions": { "parse": [] },
+        });
+        if let Err(error) = self.rest.patch(&self.original(asked), &body).await {
+            tracing::debug!(error = %error, "the pressed message could not be changed");
+        }
+    }
+
+    /// Where the first answer to an interaction is changed.
+    pub(super) fn original(&self, asked: &Asked) -> String {
+        format!(
+            "/webhooks/{}/{}/messages/@original",
+            self.application,
+            asked.token.reveal()
+        )
+    }
+
+    /// Says something to whoever asked, which nobody else sees.
+    async fn whisper(&self, asked: &Asked, id: &str) {
+        let path = format!("/webhooks/{}/{}", self.application, asked.token.reveal());
+        let body = json!({ "content": self.text(&Say::new(id)), "flags": 64, "allowed_mentions": { "parse": [] } });
+        if let Err(error) = self.rest.post(&path, &body).await {
+            tracing::debug!(error = %error, "a private word could not be said");
+        }
+    }
+}
+
+/// A press as it came.
+#[derive(Debug, Clone)]
+pub(super) struct Press {
+    /// What stands behind the button.
+    pub(super) id: Option<String>,
+    /// What stands on it.
+    pub(super) label: String,
+    /// The text of the message that it stands under.
+    pub(super) text: String,
+}
+
+/// Somebody who writes elsewhere takes the conversation along, but not away from a moderator.
+fn may_move(open: Option<&Stored>) -> bool {
+    open.is_some_and(|open| !open.conversation.is_with_moderator())
+}
+
+/// True when this button belongs to the question that stands open, or means the same at any time.
+fn is_current(open: Option<&Stored>, meant: &Pressed) -> bool {
+    let Some(open) = open else { return false };
+    let is_same_turn = open.conversation.turn == meant.turn;
+    let is_timeless = matches!(
+        meant.meaning,
+        Meaning::NotAbout | Meaning::Human | Meaning::Stop
+    );
+    controls::tag(&open.conversation.id) == meant.tag && (is_same_turn || is_timeless)
+}
