@@ -3,14 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-
 use super::fields::At;
 use super::harm::find_harm;
 use super::intents::{IntentFile, IntentFiles};
 use super::playbook::{ActionKind, PlaybookFile};
 use super::problems::{Place, Problems};
 use super::replies::{CasePlace, Replies};
+use super::selects::Selects;
 use super::{Depth, Problem};
 use crate::engine::{
     Arg, Check, Fix, Instruction, Playbook, Reason, Route, STATUS_WORDS, Say, Step,
@@ -34,6 +33,7 @@ const FOLDS: usize = 20;
 pub(super) struct Checked<'a> {
     pub(super) playbook: &'a PlaybookFile,
     pub(super) replies: &'a Replies,
+    pub(super) selects: &'a Selects,
     pub(super) intents: &'a IntentFiles,
     pub(super) matcher: &'a Matcher,
 }
@@ -56,9 +56,9 @@ pub(super) fn check(checked: &Checked<'_>, depth: Depth, problems: &mut Problems
     check_sentences(checked, problems);
     check_intents(checked, problems);
     check_lexicon(checked, problems);
+    check_harm(checked.replies, checked.selects, problems);
+    check_red_flags(checked, problems);
     if depth == Depth::Full {
-        check_harm(checked.replies, problems);
-        check_red_flags(checked, problems);
         check_held_out(checked.intents, problems);
         check_reviews(checked.playbook, problems);
     }
@@ -373,6 +373,7 @@ fn check_sentences(checked: &Checked<'_>, problems: &mut Problems) {
     let playbook = &file.playbook;
     let mut need = Needed {
         replies: checked.replies,
+        selects: checked.selects,
         problems,
     };
     for check in checks(playbook) {
@@ -478,6 +479,7 @@ fn check_sentences(checked: &Checked<'_>, problems: &mut Problems) {
 
 struct Needed<'a> {
     replies: &'a Replies,
+    selects: &'a Selects,
     problems: &'a mut Problems,
 }
 
@@ -508,7 +510,7 @@ impl Needed<'_> {
             );
             return;
         }
-        for variant in variants(say) {
+        for variant in variants(say, self.selects) {
             let length = self
                 .replies
                 .text(&variant, CasePlace::default())
@@ -547,11 +549,18 @@ fn place_of_message(replies: &Replies, id: &str) -> Place {
 }
 
 /// The message for every version, device and region.
-fn variants(say: &Say) -> Vec<Say> {
+fn variants(say: &Say, selects: &Selects) -> Vec<Say> {
+    let of = |variable: &str, values: &'static [&'static str]| {
+        if selects.names(say, variable) {
+            values
+        } else {
+            &["unknown"]
+        }
+    };
     let mut out = Vec::new();
-    for ios in ["27", "26", "18", "17", "15", "unknown"] {
-        for device in ["iphone", "ipad", "unknown"] {
-            for region in ["cellular", "mobile", "unknown"] {
+    for ios in of("ios", &["27", "26", "18", "17", "15", "unknown"]) {
+        for device in of("device", &["iphone", "ipad", "unknown"]) {
+            for region in of("region", &["cellular", "mobile", "unknown"]) {
                 out.push(about(say.clone(), [ios, device, region]));
             }
         }
@@ -593,95 +602,6 @@ fn about(say: Say, [ios, device, region]: [&str; 3]) -> Say {
     say.with("ios", Arg::Key(ios.into()))
         .with("device", Arg::Key(device.into()))
         .with("region", Arg::Key(region.into()))
-}
-
-/// True when the message itself, or a message or term that it is made of, selects on the variable.
-pub(super) fn uses_variable(replies: &Replies, id: &str, variable: &str) -> bool {
-    let Ok(resource) = fluent_syntax::parser::parse_runtime(&*replies.source().text) else {
-        return false;
-    };
-    let mut patterns: HashMap<String, &Pattern<&str>> = HashMap::new();
-    for entry in &resource.body {
-        match entry {
-            Entry::Message(message) => {
-                if let Some(value) = &message.value {
-                    patterns.insert(message.id.name.to_owned(), value);
-                }
-            }
-            Entry::Term(term) => {
-                patterns.insert(format!("-{}", term.id.name), &term.value);
-            }
-            _ => {}
-        }
-    }
-    let mut seen: HashSet<String> = HashSet::new();
-    let mut open = vec![id.to_owned()];
-    while let Some(id) = open.pop() {
-        if !seen.insert(id.clone()) {
-            continue;
-        }
-        let Some(pattern) = patterns.get(&id) else {
-            continue;
-        };
-        let mut uses = Uses {
-            variables: Vec::new(),
-            messages: Vec::new(),
-        };
-        uses.of_pattern(pattern);
-        if uses.variables.contains(&variable) {
-            return true;
-        }
-        open.extend(uses.messages);
-    }
-    false
-}
-
-struct Uses<'p> {
-    variables: Vec<&'p str>,
-    messages: Vec<String>,
-}
-
-impl<'p> Uses<'p> {
-    fn of_pattern(&mut self, pattern: &'p Pattern<&'p str>) {
-        for element in &pattern.elements {
-            if let PatternElement::Placeable { expression } = element {
-                self.of_expression(expression);
-            }
-        }
-    }
-
-    fn of_expression(&mut self, expression: &'p Expression<&'p str>) {
-        match expression {
-            Expression::Select { selector, variants } => {
-                self.of_inline(selector);
-                variants
-                    .iter()
-                    .for_each(|variant| self.of_pattern(&variant.value));
-            }
-            Expression::Inline(inline) => self.of_inline(inline),
-        }
-    }
-
-    fn of_inline(&mut self, inline: &'p InlineExpression<&'p str>) {
-        match inline {
-            InlineExpression::VariableReference { id } => self.variables.push(id.name),
-            InlineExpression::MessageReference { id, .. } => self.messages.push(id.name.to_owned()),
-            InlineExpression::TermReference { id, arguments, .. } => {
-                self.messages.push(format!("-{}", id.name));
-                for argument in arguments.iter().flat_map(|arguments| &arguments.named) {
-                    self.of_inline(&argument.value);
-                }
-            }
-            InlineExpression::Placeable { expression } => self.of_expression(expression),
-            InlineExpression::FunctionReference { arguments, .. } => {
-                arguments
-                    .positional
-                    .iter()
-                    .for_each(|argument| self.of_inline(argument));
-            }
-            _ => {}
-        }
-    }
 }
 
 /// No example stands under two intents, and the model reads every example as what it stands under.
@@ -870,47 +790,22 @@ fn check_lexicon(checked: &Checked<'_>, problems: &mut Problems) {
 }
 
 /// No sentence advises what harms, in any of its variants.
-fn check_harm(replies: &Replies, problems: &mut Problems) {
-    let ids: Vec<String> = replies.ids().map(str::to_owned).collect();
-    for id in ids {
-        let Ok(resource) = fluent_syntax::parser::parse_runtime(&*replies.source().text) else {
-            return;
-        };
-        let attributes: Vec<Option<String>> = resource
-            .body
-            .iter()
-            .filter_map(|entry| match entry {
-                Entry::Message(message) if message.id.name == id => Some(message),
-                _ => None,
-            })
-            .flat_map(|message| {
-                message
-                    .value
-                    .iter()
-                    .map(|_| None)
-                    .chain(
-                        message
-                            .attributes
-                            .iter()
-                            .map(|it| Some(it.id.name.to_owned())),
-                    )
-                    .collect::<Vec<_>>()
-            })
-            .collect();
+fn check_harm(replies: &Replies, selects: &Selects, problems: &mut Problems) {
+    for (id, attributes) in selects.parts() {
         // A warning stands in front of its instruction, so the two are read together.
         let warning = Say {
-            id: id.clone(),
+            id: id.to_owned(),
             attribute: Some("warning".to_owned()),
             args: Vec::new(),
         };
         for attribute in attributes {
             let say = Say {
-                id: id.clone(),
+                id: id.to_owned(),
                 attribute: attribute.clone(),
                 args: Vec::new(),
             };
             let mut told: HashSet<String> = HashSet::new();
-            for variant in variants(&say) {
+            for variant in variants(&say, selects) {
                 let mut text = replies.text(&variant, CasePlace::default());
                 if attribute.is_none() && replies.has(&warning) {
                     let warned = replies.text(&with_unknown(warning.clone()), CasePlace::default());
@@ -924,7 +819,7 @@ fn check_harm(replies: &Replies, problems: &mut Problems) {
                     let words = text[range].trim().to_owned();
                     if told.insert(words.clone()) {
                         problems.error(
-                            &place_of_message(replies, &id),
+                            &place_of_message(replies, id),
                             format!("`{id}` advises harm: “{words}”"),
                             harm.why(),
                         );

@@ -7,6 +7,7 @@ mod intents;
 mod playbook;
 mod problems;
 mod replies;
+mod selects;
 mod sentences;
 mod source;
 
@@ -50,7 +51,7 @@ pub struct Loaded {
 pub enum Depth {
     /// What must hold for the bot to start.
     Start,
-    /// Also what takes longer: each example held out once, prose that advises harm, stale reviews.
+    /// Also what only warns: each example held out once, which takes seconds, and stale reviews.
     Full,
 }
 
@@ -68,7 +69,8 @@ pub fn load(source: &Source, depth: Depth) -> anyhow::Result<Loaded> {
     let replies = Replies::read(sentences, &config.language, &mut problems.borrow_mut());
     let mut intents = intents::read(&source.intents, &config.language, &problems)?;
 
-    read_off_sentences(&mut playbook.playbook, &replies);
+    let selects = selects::Selects::of(&replies);
+    read_off_sentences(&mut playbook.playbook, &replies, &selects);
     add_labels(&playbook.playbook, &replies, &mut intents);
     let known: Vec<_> = intents
         .intents
@@ -80,6 +82,7 @@ pub fn load(source: &Source, depth: Depth) -> anyhow::Result<Loaded> {
         &check::Checked {
             playbook: &playbook,
             replies: &replies,
+            selects: &selects,
             intents: &intents,
             matcher: &matcher,
         },
@@ -109,11 +112,15 @@ pub fn load(source: &Source, depth: Depth) -> anyhow::Result<Loaded> {
 }
 
 /// Whether an instruction differs by version or carries a warning is decided by its sentences alone.
-fn read_off_sentences(playbook: &mut crate::engine::Playbook, replies: &Replies) {
+fn read_off_sentences(
+    playbook: &mut crate::engine::Playbook,
+    replies: &Replies,
+    selects: &selects::Selects,
+) {
     for step in playbook.fixes.iter_mut().flat_map(|fix| &mut fix.steps) {
         if let Step::Instruction(instruction) = step {
             let say = Say::of("do", &instruction.id);
-            instruction.needs_ios = check::uses_variable(replies, &say.id, "ios");
+            instruction.needs_ios = selects.names(&say, "ios");
             instruction.has_warning = replies.has(&say.attribute("warning"));
         }
     }

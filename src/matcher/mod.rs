@@ -151,17 +151,19 @@ impl Matcher {
                         .collect(),
                 });
         }
+        let heard = |heard| intents.iter().filter(move |intent| intent.heard == heard);
+        // Side by side: each takes half of what a start costs.
+        let (openings, replies) = std::thread::scope(|scope| {
+            let openings = scope.spawn(|| Ranker::learn(heard(Heard::Opening), OUT_OF_SCOPE));
+            let replies = Ranker::learn(heard(Heard::Reply), OTHER);
+            let openings = openings
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (openings, replies)
+        });
         Matcher {
-            openings: Ranker::learn(
-                intents
-                    .iter()
-                    .filter(|intent| intent.heard == Heard::Opening),
-                OUT_OF_SCOPE,
-            ),
-            replies: Ranker::learn(
-                intents.iter().filter(|intent| intent.heard == Heard::Reply),
-                OTHER,
-            ),
+            openings,
+            replies,
             answers: by_check,
             facts: lexicon,
         }

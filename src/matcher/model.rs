@@ -26,6 +26,8 @@ pub struct Model {
     labels: usize,
     index: HashMap<Key, u32>,
     idf: Vec<f32>,
+    /// What a feature that was never seen weighs: as much as the rarest.
+    unknown_idf: f32,
     /// `weights[feature * labels + label]`.
     weights: Vec<f32>,
     bias: Vec<f32>,
@@ -50,6 +52,10 @@ impl Model {
             .collect();
         kept.sort_unstable();
         let n = examples.len() as f32;
+        let idf: Vec<f32> = kept
+            .iter()
+            .map(|(_, count)| ((1.0 + n) / (1.0 + *count as f32)).ln() + 1.0)
+            .collect();
         let mut model = Model {
             labels,
             index: kept
@@ -57,10 +63,8 @@ impl Model {
                 .enumerate()
                 .map(|(at, (key, _))| (*key, at as u32))
                 .collect(),
-            idf: kept
-                .iter()
-                .map(|(_, count)| ((1.0 + n) / (1.0 + *count as f32)).ln() + 1.0)
-                .collect(),
+            unknown_idf: idf.iter().copied().fold(1.0, f32::max),
+            idf,
             weights: vec![0.0; kept.len() * labels],
             bias: vec![0.0; labels],
         };
@@ -145,13 +149,12 @@ impl Model {
     /// The text as numbers: each block has length 1 before its weight, and unknown features count in that length,
     /// so that a text full of strange words is sure of nothing.
     fn row(&self, counted: &[(Key, u32)]) -> Row {
-        let unknown_idf = self.idf.iter().copied().fold(1.0, f32::max);
         let mut squares = [0.0_f32; BLOCKS];
         let mut row: Vec<(usize, u32, f32)> = Vec::with_capacity(counted.len());
         for (key, times) in counted {
             let tf = 1.0 + (*times as f32).ln();
             let at = self.index.get(key);
-            let value = tf * at.map_or(unknown_idf, |at| self.idf[*at as usize]);
+            let value = tf * at.map_or(self.unknown_idf, |at| self.idf[*at as usize]);
             squares[block(*key)] += value * value;
             if let Some(at) = at {
                 row.push((block(*key), *at, value));

