@@ -193,7 +193,7 @@ impl Terminal<'_> {
             .collect();
         let out = match self.style {
             Style::Json => as_json(message),
-            Style::Text => as_text(message),
+            Style::Text => as_text(message, width()),
         };
         writeln_out(&out)
     }
@@ -202,6 +202,7 @@ impl Terminal<'_> {
     fn notice(&self, say: &Say) {
         if self.style == Style::Text {
             let text = self.bot.content().replies.text(say, CasePlace::default());
+            let text = textwrap::fill(&text, width());
             let _ = writeln_out(&format!("{DIM}{text}{PLAIN}\n"));
         }
     }
@@ -287,13 +288,13 @@ const CYAN: &str = "\u{1b}[36m";
 const PLAIN: &str = "\u{1b}[0m";
 
 /// Paragraphs, a card where there is one, numbered choices. Colours are taken out again where they are not supported.
-fn as_text(message: &Message) -> String {
-    let mut out = emphasised(&message.text);
+fn as_text(message: &Message, width: usize) -> String {
+    let mut out = emphasised(&textwrap::fill(&message.text, width));
     out.push('\n');
     if let Some(case) = &message.escalation {
         out.push('\n');
-        for line in case.card.lines() {
-            out.push_str(&format!("{DIM}│{PLAIN} {}\n", emphasised(line)));
+        for line in textwrap::wrap(&case.card, width.saturating_sub(2)) {
+            out.push_str(&format!("{DIM}│{PLAIN} {}\n", emphasised(&line)));
         }
     }
     if !message.choices.is_empty() {
@@ -303,6 +304,16 @@ fn as_text(message: &Message) -> String {
         out.push_str(&format!("  {CYAN}{}{PLAIN}  {label}\n", at + 1));
     }
     out
+}
+
+/// Lines are broken between words where somebody reads them; a file or a pipe gets them whole.
+fn width() -> usize {
+    const COMFORTABLE_COLUMNS: usize = 100;
+    if !std::io::stdout().is_terminal() {
+        return usize::MAX;
+    }
+    let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    columns.min(COMFORTABLE_COLUMNS)
 }
 
 /// Discord's bold as the terminal's.

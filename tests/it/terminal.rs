@@ -311,7 +311,8 @@ fn any_input_gets_an_answer_and_never_a_panic() {
 
 #[test]
 fn commands_tell_what_is_wrong_and_what_to_do() {
-    let cases: [(&[&str], i32, &str); 3] = [
+    let cases: [(&[&str], i32, &str); 4] = [
+        (&["run"], 1, "DISCORD_TOKEN"),
         (
             &["--config", "/nowhere", "check"],
             1,
