@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use super::fields::{At, Fields, read_file};
 use super::problems::{Place, Problems, SourceText};
@@ -200,18 +200,68 @@ fn read_red_flags(source: &SourceText, problems: &Rc<RefCell<Problems>>, out: &m
     });
 }
 
+/// What a list of patterns may remember of the texts it saw; there are over a hundred lists, and the default is 2 MB
+/// each.
+const PATTERN_CACHE_BYTES: usize = 128 * 1024;
+
+/// The patterns of a list; those that read no value are joined into one, which takes a fraction of the memory.
 fn read_patterns(fields: &mut Fields<'_>, key: &'static str) -> Vec<Regex> {
-    let mut patterns = Vec::new();
-    for text in fields.strings(key) {
-        match Regex::new(&ascii_classes(&text.value)) {
-            Ok(pattern) if pattern.is_match("") => {
-                fields.problem(&text.place, "this pattern matches everything", "Give it at least one word that must be there.");
-            }
-            Ok(pattern) => patterns.push(pattern),
-            Err(error) => fields.problem(&text.place, format!("this is not a pattern: {error}"), "Patterns are regular expressions on the plain text (small letters, no apostrophes)."),
+    let texts: Vec<(At<String>, String)> = fields
+        .strings(key)
+        .into_iter()
+        .map(|text| {
+            let pattern = format!("(?:{})", ascii_classes(&text.value));
+            (text, pattern)
+        })
+        .collect();
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let reads_value = |pattern: &str| pattern.contains("(?P<");
+    let joined: Vec<&str> = texts
+        .iter()
+        .map(|(_, pattern)| pattern.as_str())
+        .filter(|pattern| !reads_value(pattern))
+        .collect();
+    let patterns: Result<Vec<Regex>, regex::Error> = texts
+        .iter()
+        .map(|(_, pattern)| pattern.clone())
+        .filter(|pattern| reads_value(pattern))
+        .chain((!joined.is_empty()).then(|| joined.join("|")))
+        .map(|pattern| compile(&pattern))
+        .collect();
+    match patterns {
+        Ok(patterns) if !patterns.iter().any(|pattern| pattern.is_match("")) => patterns,
+        _ => {
+            texts
+                .iter()
+                .for_each(|(text, pattern)| report(fields, text, pattern));
+            Vec::new()
         }
     }
-    patterns
+}
+
+fn compile(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern)
+        .dfa_size_limit(PATTERN_CACHE_BYTES)
+        .build()
+}
+
+/// Says what is wrong with one pattern of a list, if it is this one.
+fn report(fields: &mut Fields<'_>, text: &At<String>, pattern: &str) {
+    match compile(pattern) {
+        Ok(pattern) if pattern.is_match("") => fields.problem(
+            &text.place,
+            "this pattern matches everything",
+            "Give it at least one word that must be there.",
+        ),
+        Ok(_) => {}
+        Err(error) => fields.problem(
+            &text.place,
+            format!("this is not a pattern: {error}"),
+            "Patterns are regular expressions on the plain text (small letters, no apostrophes).",
+        ),
+    }
 }
 
 /// Unicode's word and digit classes make patterns a hundred times larger and slower; the plain text needs only ASCII's.

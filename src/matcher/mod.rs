@@ -152,18 +152,10 @@ impl Matcher {
                 });
         }
         let heard = |heard| intents.iter().filter(move |intent| intent.heard == heard);
-        // Side by side: each takes half of what a start costs.
-        let (openings, replies) = std::thread::scope(|scope| {
-            let openings = scope.spawn(|| Ranker::learn(heard(Heard::Opening), OUT_OF_SCOPE));
-            let replies = Ranker::learn(heard(Heard::Reply), OTHER);
-            let openings = openings
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            (openings, replies)
-        });
+        // One after the other: side by side would be faster, but the second thread's heap stays for good.
         Matcher {
-            openings,
-            replies,
+            openings: Ranker::learn(heard(Heard::Opening), OUT_OF_SCOPE),
+            replies: Ranker::learn(heard(Heard::Reply), OTHER),
             answers: by_check,
             facts: lexicon,
         }

@@ -68,7 +68,11 @@ impl Model {
             weights: vec![0.0; kept.len() * labels],
             bias: vec![0.0; labels],
         };
-        let rows: Vec<Row> = counted.iter().map(|counted| model.row(counted)).collect();
+        // Each count is let go as soon as its row stands: both at once would be the peak of a start.
+        let rows: Vec<Row> = counted
+            .into_iter()
+            .map(|counted| model.row(&counted))
+            .collect();
         model.descend(
             &rows,
             &examples.iter().map(|(_, label)| *label).collect::<Vec<_>>(),

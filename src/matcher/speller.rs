@@ -18,8 +18,9 @@ const SETTLED_LOG_PRIOR: f32 = -6.5;
 #[derive(Debug, Default)]
 pub struct Speller {
     log_prior: HashMap<String, f32>,
-    /// Words with one letter left out, and from six letters two, to the words they came from.
-    by_deletion: HashMap<String, Vec<u32>>,
+    /// Words with one letter left out, and from six letters two, each with the word it came from; sorted. A hash
+    /// stands for the shortened word: who shares it by chance is weeded out by the distance.
+    by_deletion: Vec<(u32, u32)>,
     words: Vec<String>,
     bigrams: HashSet<(String, String)>,
 }
@@ -48,12 +49,14 @@ impl Speller {
             .iter()
             .map(|(word, &count)| ((*word).to_owned(), (count as f32 / total).ln()))
             .collect();
-        let mut by_deletion: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut by_deletion: Vec<(u32, u32)> = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            for deleted in deletions(word, if word.len() >= 6 { 2 } else { 1 }) {
-                by_deletion.entry(deleted).or_default().push(at as u32);
-            }
+            let depth = if word.len() >= 6 { 2 } else { 1 };
+            by_deletion.extend(deletions(word, depth).map(|hash| (hash, at as u32)));
         }
+        by_deletion.sort_unstable();
+        by_deletion.dedup();
+        by_deletion.shrink_to_fit();
         Speller {
             log_prior,
             by_deletion,
@@ -135,18 +138,17 @@ impl Speller {
 
     fn candidates(&self, typed: &str) -> Vec<&str> {
         let allowed = if typed.len() >= 5 { 2 } else { 1 };
-        let mut seen = HashSet::new();
-        for deleted in deletions(typed, allowed) {
-            seen.extend(
-                self.by_deletion
-                    .get(&deleted)
-                    .into_iter()
-                    .flatten()
-                    .copied(),
-            );
-        }
-        let mut found: Vec<u32> = seen.into_iter().collect();
+        let mut found: Vec<u32> = deletions(typed, allowed)
+            .flat_map(|hash| {
+                let from = self.by_deletion.partition_point(|entry| entry.0 < hash);
+                self.by_deletion[from..]
+                    .iter()
+                    .take_while(move |entry| entry.0 == hash)
+                    .map(|entry| entry.1)
+            })
+            .collect();
         found.sort_unstable();
+        found.dedup();
         found
             .into_iter()
             .map(|at| self.words[at as usize].as_str())
@@ -175,23 +177,36 @@ fn is_correctable(word: &str) -> bool {
     (2..=LONGEST_CHARS).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
 }
 
-fn deletions(word: &str, depth: usize) -> HashSet<String> {
-    let mut all = HashSet::from([word.to_owned()]);
-    let mut layer = vec![word.to_owned()];
-    for _ in 0..depth {
-        let mut next = Vec::new();
-        for word in &layer {
-            for at in 0..word.len() {
-                let mut shorter = word.clone();
-                shorter.remove(at);
-                if !shorter.is_empty() && all.insert(shorter.clone()) {
-                    next.push(shorter);
-                }
-            }
+/// Hashes of the word and of what is left of it without one letter, or without two.
+fn deletions(word: &str, depth: usize) -> impl Iterator<Item = u32> {
+    let letters = word.as_bytes();
+    let end = letters.len();
+    let left_out = move |from: usize| if from < end { from..end } else { end..end + 1 };
+    let second = move |first: usize| {
+        if depth > 1 {
+            left_out(first + 1)
+        } else {
+            end..end + 1
         }
-        layer = next;
-    }
-    all
+    };
+    left_out(0)
+        .flat_map(move |first| {
+            second(first)
+                .chain([end])
+                .map(move |second| (first, second))
+        })
+        .chain([(end, end)])
+        .map(move |(first, second)| {
+            let kept = (0..end).filter(|at| *at != first && *at != second);
+            hash(kept.map(|at| letters[at]))
+        })
+}
+
+/// FNV-1a, 32 bits.
+fn hash(letters: impl Iterator<Item = u8>) -> u32 {
+    letters.fold(0x811c_9dc5, |hash, letter| {
+        (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// How unlikely it is to type `typed` when `meant` was meant; 0 for the same word. Both are ASCII.
