@@ -258,6 +258,8 @@ fn harmless(words: &str) -> String {
             '@' => out.push_str("@\u{200b}"),
             '<' => out.push_str("<\u{200b}"),
             c if c.is_control() => out.push(' '),
+            // Overrides of the writing direction would turn the rest of our message around.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
             c => out.push(c),
         }
     }
@@ -271,7 +273,7 @@ mod tests {
     #[test]
     fn nobodys_words_become_markup_or_mentions() {
         assert_eq!(
-            harmless("**hi** <@1> @everyone\nx"),
+            harmless("**hi** <@1> @everyone\n\u{202e}x"),
             "\\*\\*hi\\*\\* <\u{200b}@\u{200b}1\\> @\u{200b}everyone x"
         );
     }
