@@ -47,6 +47,15 @@ pub enum Place {
         /// The channel that it hangs on.
         #[serde(with = "id")]
         parent: u64,
+        /// True when only the person and the moderators see it.
+        #[serde(default)]
+        private: bool,
+    },
+    /// Answers to buttons and commands that the person alone sees. Nothing can be said there by ourselves.
+    Ephemeral {
+        /// Where it was asked for.
+        #[serde(with = "id")]
+        channel: u64,
     },
     /// A channel, where threads cannot be made.
     Channel {
@@ -66,10 +75,10 @@ pub enum Place {
 }
 
 impl Place {
-    /// The channel in which messages of this place stand.
+    /// The channel in which messages of this place stand, for everybody there.
     pub fn channel(&self) -> Option<u64> {
         match self {
-            Place::Terminal => None,
+            Place::Terminal | Place::Ephemeral { .. } => None,
             Place::OnMessage { channel, .. }
             | Place::Thread { channel, .. }
             | Place::Channel { channel, .. }
@@ -81,7 +90,9 @@ impl Place {
     pub fn parent_channel(&self) -> Option<u64> {
         match self {
             Place::Terminal | Place::Direct { .. } => None,
-            Place::OnMessage { channel, .. } | Place::Channel { channel, .. } => Some(*channel),
+            Place::OnMessage { channel, .. }
+            | Place::Channel { channel, .. }
+            | Place::Ephemeral { channel } => Some(*channel),
             Place::Thread { parent, .. } => Some(*parent),
         }
     }
@@ -89,7 +100,7 @@ impl Place {
     /// A link for moderators; none to places that they cannot see.
     pub fn link(&self, guild: u64) -> Option<String> {
         match self {
-            Place::Terminal | Place::Direct { .. } => None,
+            Place::Terminal | Place::Direct { .. } | Place::Ephemeral { .. } => None,
             Place::OnMessage { channel, message } => Some(format!(
                 "https://discord.com/channels/{guild}/{channel}/{message}"
             )),
@@ -301,7 +312,14 @@ impl Bot {
                 person,
                 ..
             }) => (
-                conversation,
+                Conversation {
+                    entry: if incoming.moves {
+                        incoming.entry
+                    } else {
+                        conversation.entry
+                    },
+                    ..conversation
+                },
                 if incoming.moves {
                     incoming.place.clone()
                 } else {

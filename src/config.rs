@@ -20,6 +20,8 @@ pub struct Config {
     pub message_content: MessageContent,
     /// How long "Not about this" holds.
     pub hush_after_not_about_days: u32,
+    /// How long the data of a server is kept after the bot was removed from it.
+    pub keep_after_leaving_days: u32,
     /// Whether the bot deletes posted passwords.
     pub delete_posted_secrets: bool,
     /// Servers set up in the file.
@@ -70,8 +72,12 @@ impl Config {
             });
             let language = fields.table("language", |fields| fields.string("replies").value);
             let discord = fields.table("discord", read_discord);
-            let (message_content, hush_after_not_about_days, delete_posted_secrets) =
-                discord.unwrap_or((MessageContent::Auto, 7, false));
+            let (
+                message_content,
+                hush_after_not_about_days,
+                keep_after_leaving_days,
+                delete_posted_secrets,
+            ) = discord.unwrap_or((MessageContent::Auto, 7, 30, false));
             let guilds = fields.tables("guild", read_guild);
             if let Some(confidence) = confidence
                 && confidence.offer_confidence > confidence.start_confidence
@@ -102,6 +108,7 @@ impl Config {
                 language: language.unwrap_or_else(|| "en".to_owned()),
                 message_content,
                 hush_after_not_about_days,
+                keep_after_leaving_days,
                 delete_posted_secrets,
                 guilds,
             }
@@ -114,7 +121,7 @@ impl Config {
     }
 }
 
-fn read_discord(fields: &mut Fields<'_>) -> (MessageContent, u32, bool) {
+fn read_discord(fields: &mut Fields<'_>) -> (MessageContent, u32, u32, bool) {
     let content = fields.any("message_content");
     let content = match content.as_ref().map(|it| &*it.value) {
         None | Some("auto") => MessageContent::Auto,
@@ -135,6 +142,7 @@ fn read_discord(fields: &mut Fields<'_>) -> (MessageContent, u32, bool) {
     (
         content,
         fields.number("hush_after_not_about_days"),
+        fields.number("keep_after_leaving_days"),
         fields.flag("delete_posted_secrets"),
     )
 }

@@ -42,6 +42,12 @@ impl<K: Copy + Eq + Hash + Send + Sync + 'static> Lanes<K> {
         self.open.len()
     }
 
+    /// How many jobs wait in this lane, the one under way not counted.
+    pub fn waiting(&self, key: K) -> usize {
+        let lane = self.open.get(&key);
+        lane.map_or(0, |lane| lane.max_capacity() - lane.capacity())
+    }
+
     /// Puts a job behind the others of this lane; false when the lane is full and the job was dropped.
     pub fn put(&self, key: K, job: impl Future<Output = ()> + Send + 'static) -> bool {
         let mut job: Job = Box::pin(job);

@@ -73,6 +73,12 @@ enum Command {
         #[arg(long)]
         application: Option<u64>,
     },
+    /// Look at everything the bot needs on Discord, and say what to do about what is missing
+    Doctor {
+        /// The data folder of the bot [default: the platform's data folder]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
     /// Exit 0 when the bot that runs on this data folder is well
     Health {
         /// The data folder of the running bot
@@ -136,16 +142,40 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
             ));
             Ok(ExitCode::SUCCESS)
         }
+        Command::Doctor { data } => {
+            let Some(content) = load(&source)? else {
+                return Ok(ExitCode::from(1));
+            };
+            let runtime = tokio::runtime::Runtime::new().context("starting")?;
+            runtime.block_on(doctor(content, data_folder(data)?))
+        }
         Command::Health { data } => health(data),
     }
 }
 
-async fn run_on_discord(content: Content, folder: PathBuf) -> anyhow::Result<()> {
-    let options = resync::discord::Options {
+fn options() -> anyhow::Result<resync::discord::Options> {
+    Ok(resync::discord::Options {
         token: token()?,
         api_base: variable("DISCORD_API_BASE"),
         clock: resync::clock::Clock::system(),
-    };
+    })
+}
+
+/// One line for each thing that was looked at; 1 when something is to be done.
+async fn doctor(content: Content, folder: PathBuf) -> anyhow::Result<ExitCode> {
+    let options = options()?;
+    let store = Store::open(&folder).await?;
+    let findings = resync::discord::examine(Bot::new(content, store), options).await?;
+    for finding in &findings {
+        let mark = if finding.is_fine { "ok  " } else { "TODO" };
+        say(&format!("{mark} {}", finding.text));
+    }
+    let is_fine = findings.iter().all(|finding| finding.is_fine);
+    Ok(ExitCode::from(u8::from(!is_fine)))
+}
+
+async fn run_on_discord(content: Content, folder: PathBuf) -> anyhow::Result<()> {
+    let options = options()?;
     let store = Store::open(&folder).await?;
     tokio::select! {
         ended = resync::discord::run(Bot::new(content, store), options, stop_signal()) => ended,

@@ -42,6 +42,8 @@ outcome-question = Did that help?
     .why = If this fixed it, we are done. If not, the next fix may.
     .where = Open **Photos** and take one new photo. Then read the words under your name and photo count. The number of waiting items should get smaller.
 waiting = Good idea. I will ask you again in { $hours } hours. Keep the phone on power and Wi-Fi until then. You can write to me any time.
+may-write = Good idea. Nobody but you sees what stands here, so I cannot write to you here by myself. May I send you a direct message tomorrow and ask how it went? Keep the phone on power and Wi-Fi until then.
+waiting-private = All right. Keep the phone on power and Wi-Fi. Come back in { $hours } hours: type **/icloud-photos**, and we go on from here.
 still-waiting = We are giving your phone time. Write to me when something changes, or tell me now: is it fixed?
 take-your-time = Take your time. Write to me when you are ready, and we go on from here.
 follow-up = Hello again! A day has gone by. Has the number of waiting photos gone down?
@@ -74,6 +76,8 @@ choice-not-about = Not about this
 choice-fixed = It works now
 choice-not-fixed = Still not syncing
 choice-wait = I'll leave it and see
+choice-may-write = Yes, write to me
+choice-may-not-write = No, I will come back
 choice-unsure = I'm not sure
 choice-human = Talk to a person
 choice-back = Back
@@ -113,6 +117,7 @@ choose-queue = Which server's moderators shall help you?
 case-claimed = { $moderator } is taking over now. I will be quiet here.
 case-released = The moderator had to step away. You are back in the queue, and somebody else will write here.
 case-resolved = Your case #{ $case } is closed. If photos get stuck again, write to me.
+case-reopened = The moderators have opened your case #{ $case } again. They will write here.
 case-withdrawn = I have told the moderators that you no longer need them.
 place-lost = I could not answer where you wrote, so I am writing here.
 
@@ -162,9 +167,12 @@ queue-released = Case #{ $case } is back in the queue.
 queue-not-yours = Case #{ $case } is not yours, so you cannot give it back.
 queue-resolved = Case #{ $case } is closed.
 queue-already-resolved = Case #{ $case } was closed before.
+queue-reopened = Case #{ $case } is open again.
+queue-not-resolved = Case #{ $case } is not closed.
+queue-person-busy = They have begun something new since then. Case #{ $case } stays closed; wait until they are done, or write to them.
 queue-unknown = There is no case #{ $case } on this server.
 queue-moderators-only = Only moderators can use this.
-queue-not-set-up = This server has no queue channel yet. Somebody who runs the bot can add one to its settings.
+queue-not-set-up = This server has no queue channel yet. **/resync setup** adds one.
 age-minutes = { $n ->
     [one] for a minute
    *[other] for { $n } minutes
@@ -184,7 +192,21 @@ command-escalations-show = Show one case
 command-escalations-claim = Take a case; the bot goes quiet there
 command-escalations-release = Give a case back to the queue
 command-escalations-resolve = Close a case
+command-escalations-reopen = Open a closed case again
 command-option-case = The number of the case
+command-icloud-photos = Photos no longer reach iCloud? Get help that only you see
+command-option-symptom = What do you see? In your own words
+command-option-ios = Which iOS or iPadOS the device has
+command-menu = Help with iCloud Photos
+command-resync = Set up the help with iCloud Photos on this server
+command-resync-setup = Pick support channels, the queue and the moderators
+command-resync-panel = Post a button for help in this channel
+command-resync-doctor = See what works and what is missing
+card-button-show = Show
+card-button-claim = Claim
+card-button-release = Release
+card-button-resolve = Resolve
+card-button-reopen = Reopen
 
 ## The terminal
 
@@ -204,6 +226,7 @@ terminal-bye = Bye. What we talked about is kept.
 ## Discord
 
 menu-else = Something else…
+menu-words = In my own words…
 press-chosen = ✓ **{ $label }**
 press-stale = That button is from an earlier question. The newest question is further down.
 press-not-yours = This conversation belongs to somebody else. Write to me, and I will help you too.
@@ -805,3 +828,53 @@ flag-distress = I am sorry that this is so hard. You do not have to go through s
     .reason = the person is in distress
 flag-secret-posted = Please delete that message now: it holds something secret. I have not kept it. Then change that password at **account.apple.com**. Nobody here needs it, and people who ask for it are not from support. I am asking a person to help you.
     .reason = posted a password or code
+
+## Other ways in
+
+panel = **Photos no longer reach iCloud?** Press the button. I ask one question at a time, and only you see it.
+panel-button = Help with my photos
+panel-posted = The panel stands here now. You can pin it.
+panel-refused = I may not write in this channel. Give me **View Channels** and **Send Messages** here, then try again.
+menu-not-a-person = I can only help with messages that people wrote.
+menu-has-help = I am helping them already: { $thread }
+menu-has-help-privately = I am helping them already, where only they see it.
+menu-helped = Thank you. I have asked them over there: { $thread }
+case-is-there = Your case is with the moderators. They write to you here: { $thread }
+moved-to-direct = I have sent you a direct message. Please go on there.
+form-title = In your own words
+form-label = What do you see, or what would you like?
+too-fast = One moment, please. You write faster than I can read, so I have left some messages out. Please say the most important thing again.
+cannot-read = I cannot read messages here unless they mention me. Press a button above, or begin your message with a mention of me.
+
+## Setting up
+
+setup = **Setting up.** Whatever you pick is saved at once. In the support channels I speak up by myself. In the queue I post a card for everybody who needs a person. Whoever has one of the roles is a moderator; with no role, **Manage Messages** decides.
+setup-support = Support channels
+setup-queue = Queue for the moderators
+setup-roles = Moderators' roles
+setup-saved = ✓ Saved. **/resync doctor** tells whether I may do my work there.
+setup-without-queue = Without a queue nobody can be handed to a person.
+setup-without-support = Without a support channel I answer mentions, direct messages, buttons and commands.
+setup-in-file = This server is set up in the bot's settings file, which wins. Ask whoever runs the bot to change it there.
+setup-not-allowed = Only people with **Manage Server** can use this.
+
+## The doctor
+
+doctor-database-fine = The database can be written.
+doctor-database = The database cannot be written. Look at the free space and the rights of the data folder.
+doctor-token-fine = Discord can be reached and knows the token.
+doctor-content-fine = I may read messages in support channels.
+doctor-content-unwanted = Messages in channels are not read, as the settings say. Mentions, direct messages, buttons and commands work.
+doctor-content-off = I may not read messages in channels, so I cannot speak up by myself. In Discord's developer portal, under **Bot**, switch on **Message Content Intent**. Mentions, direct messages, buttons and commands work without it.
+doctor-content-refused = The settings say that messages are read, but Discord does not allow it. In Discord's developer portal, under **Bot**, switch on **Message Content Intent**, or set message_content to "auto".
+doctor-commands-fine = The commands are registered.
+doctor-commands = Discord does not know all my commands. Start me again: I register them at each start.
+doctor-commands-unknown = I could not ask Discord for my commands: { $why }
+doctor-no-guild = No server is set up. Type **/resync setup** in yours.
+doctor-not-set-up = This server is not set up. Type **/resync setup**.
+doctor-guild-unseen = I am not in the server { $guild }. Invite me again with the link that **resync invite** prints, or take it out of the settings.
+doctor-no-support = { $guild } has no support channel, so I answer mentions, direct messages, buttons and commands only. **/resync setup** adds one.
+doctor-no-queue = { $guild } has no queue, so nobody can be handed to a person. **/resync setup** adds one.
+doctor-channel-fine = { $guild }, #{ $channel }: I may do everything I need.
+doctor-channel-gone = { $guild }: there is no channel { $channel } any more. **/resync setup** picks another.
+doctor-permissions = { $guild }, #{ $channel }: I miss { $missing }. Channel settings, **Permissions**, my role: switch that on.

@@ -182,6 +182,7 @@ impl Replies {
                     FluentValue::from(format!("⟦{}⟧", harmless(words)))
                 }
                 Arg::Quote(words) => FluentValue::from(harmless(words)),
+                Arg::Place(channel) => FluentValue::from(format!("<#{channel}>")),
                 Arg::Key(key) => FluentValue::try_number(key),
                 Arg::Said(say) => FluentValue::from(self.text(say, case)),
                 Arg::List(items) => {

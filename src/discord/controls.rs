@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::engine::Meaning;
-use crate::store::Message;
+use crate::store::{Case, CaseState, Message};
 
 /// So many buttons stand in a row. Source: Discord's documentation, "Component Reference".
 const ROW_BUTTONS: usize = 5;
@@ -18,14 +18,108 @@ const MENU_OPTIONS: usize = 25;
 /// Versions the ids: what an older program wrote is stale, never misread.
 const VERSION: &str = "r1";
 
-/// What stands behind a button: which conversation, which turn, what it means.
+/// What an id of ours says.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Pressed {
+pub(super) enum Control {
+    /// A choice under a question.
+    Meant(Pressed),
+    /// "In my own words": the option that opens the form, and the form itself.
+    Words(Turned),
+    /// The panel's button: help with my photos.
+    Begin,
+    /// A button under a case's card.
+    Case { number: i64, act: CaseAct },
+    /// A picker of the setup.
+    Setup(Setting),
+}
+
+/// Which conversation, which turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Turned {
     /// See [`tag`].
     pub(super) tag: String,
     pub(super) turn: u32,
+}
+
+/// What stands behind a choice: which conversation, which turn, what it means.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pressed {
+    pub(super) under: Turned,
     pub(super) meaning: Meaning,
 }
+
+/// What a moderator does with a case, by command or button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CaseAct {
+    Show,
+    Claim,
+    Release,
+    Resolve,
+    Reopen,
+}
+
+impl CaseAct {
+    /// All of them, by the name of their subcommand.
+    pub(super) const ALL: [(&'static str, CaseAct); 5] = [
+        ("show", CaseAct::Show),
+        ("claim", CaseAct::Claim),
+        ("release", CaseAct::Release),
+        ("resolve", CaseAct::Resolve),
+        ("reopen", CaseAct::Reopen),
+    ];
+
+    /// By the name of its subcommand.
+    pub(super) fn named(name: &str) -> Option<CaseAct> {
+        named_in(&CaseAct::ALL, name)
+    }
+
+    /// True where it makes sense for a case in this state.
+    pub(super) fn fits(self, state: &CaseState) -> bool {
+        match self {
+            CaseAct::Show => true,
+            CaseAct::Claim => *state == CaseState::Open,
+            CaseAct::Release => matches!(state, CaseState::Claimed { .. }),
+            CaseAct::Resolve => matches!(state, CaseState::Open | CaseState::Claimed { .. }),
+            CaseAct::Reopen => *state == CaseState::Resolved,
+        }
+    }
+}
+
+/// What a picker of the setup sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Setting {
+    Support,
+    Queue,
+    Roles,
+}
+
+impl Setting {
+    const ALL: [(&'static str, Setting); 3] = [
+        ("support", Setting::Support),
+        ("queue", Setting::Queue),
+        ("roles", Setting::Roles),
+    ];
+
+    /// The id of its picker.
+    pub(super) fn id(self) -> String {
+        format!("{VERSION}:setup:{}", name_in(&Setting::ALL, self))
+    }
+}
+
+fn name_in<T: Copy + PartialEq>(all: &[(&'static str, T)], wanted: T) -> &'static str {
+    all.iter()
+        .find(|(_, one)| *one == wanted)
+        .map_or("", |(name, _)| name)
+}
+
+fn named_in<T: Copy>(all: &[(&'static str, T)], name: &str) -> Option<T> {
+    all.iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, one)| *one)
+}
+
+/// The option that opens the form for one's own words.
+const WORDS: &str = "words";
 
 /// A conversation's short name: long enough to tell a person's conversations apart.
 pub(super) fn tag(conversation: &str) -> String {
@@ -38,17 +132,55 @@ pub(super) fn prefix(conversation: &str, turn: u32) -> String {
     format!("{VERSION}:{}:{turn}:", tag(conversation))
 }
 
+/// The id of the form for one's own words, and of the option that opens it.
+pub(super) fn words_id(under: &Turned) -> String {
+    format!("{VERSION}:{}:{}:{WORDS}", under.tag, under.turn)
+}
+
+/// The id of the panel's button.
+pub(super) fn begin_id() -> String {
+    format!("{VERSION}:begin")
+}
+
 /// Reads an id back; `None` for what this program does not write.
-pub(super) fn pressed(id: &str) -> Option<Pressed> {
-    let mut parts = id.splitn(4, ':');
-    if parts.next()? != VERSION {
-        return None;
+pub(super) fn read(id: &str) -> Option<Control> {
+    let parts: Vec<&str> = id.splitn(4, ':').collect();
+    match parts[..] {
+        [VERSION, "begin"] => Some(Control::Begin),
+        [VERSION, "setup", setting] => named_in(&Setting::ALL, setting).map(Control::Setup),
+        [VERSION, "case", number, act] => Some(Control::Case {
+            number: number.parse().ok()?,
+            act: CaseAct::named(act)?,
+        }),
+        [VERSION, tag, turn, what] => {
+            let under = Turned {
+                tag: tag.to_owned(),
+                turn: turn.parse().ok()?,
+            };
+            Some(match what {
+                WORDS => Control::Words(under),
+                what => Control::Meant(Pressed {
+                    under,
+                    meaning: what.parse().ok()?,
+                }),
+            })
+        }
+        _ => None,
     }
-    Some(Pressed {
-        tag: parts.next()?.to_owned(),
-        turn: parts.next()?.parse().ok()?,
-        meaning: parts.next()?.parse().ok()?,
-    })
+}
+
+/// The buttons under a case's card.
+pub(super) fn case_rows(case: &Case, label: impl Fn(&str) -> String) -> Vec<Value> {
+    let buttons: Vec<Value> = CaseAct::ALL
+        .iter()
+        .filter(|(_, act)| act.fits(&case.state))
+        .map(|(name, act)| {
+            let style = if *act == CaseAct::Claim { 1 } else { 2 };
+            json!({ "type": 2, "style": style, "label": label(&format!("card-button-{name}")),
+                "custom_id": format!("{VERSION}:case:{}:{name}", case.number) })
+        })
+        .collect();
+    vec![row(&buttons)]
 }
 
 /// The words on the menu of everything else.
@@ -56,7 +188,9 @@ pub(super) fn pressed(id: &str) -> Option<Pressed> {
 pub(super) struct Else {
     /// What stands in it while nothing is picked.
     pub(super) placeholder: String,
-    /// What can be picked.
+    /// What stands on the option that opens the form.
+    pub(super) words: String,
+    /// What else can be picked.
     pub(super) options: Vec<(Meaning, String)>,
 }
 
@@ -68,12 +202,10 @@ pub(super) fn rows(conversation: &str, turn: u32, message: &Message, beside: &El
         let style = if *meaning == Meaning::Fixed { 3 } else { 2 };
         json!({ "type": 2, "style": style, "label": label, "custom_id": id(meaning) })
     };
-    let menu = |name: &str, placeholder: &str, options: &[&(Meaning, String)]| {
-        let options: Vec<Value> = options
-            .iter()
-            .take(MENU_OPTIONS)
-            .map(|(meaning, label)| json!({ "label": label, "value": id(meaning) }))
-            .collect();
+    let option =
+        |(meaning, label): &(Meaning, String)| json!({ "label": label, "value": id(meaning) });
+    let menu = |name: &str, placeholder: &str, mut options: Vec<Value>| {
+        options.truncate(MENU_OPTIONS);
         let mut menu =
             json!({ "type": 3, "custom_id": format!("{prefix}{name}"), "options": options });
         if !placeholder.is_empty() {
@@ -92,19 +224,21 @@ pub(super) fn rows(conversation: &str, turn: u32, message: &Message, beside: &El
     if message.choices.iter().filter(is_answer).count() > ANSWER_BUTTONS {
         let (answers, steady) = buttons.into_iter().partition(is_answer);
         let answers: Vec<_> = answers;
-        rows.push(menu("answers", "", &answers));
+        let answers = answers.into_iter().map(option).collect();
+        rows.push(menu("answers", "", answers));
         buttons = steady;
     }
     let buttons: Vec<Value> = buttons.iter().map(button).collect();
     rows.extend(buttons.chunks(ROW_BUTTONS).map(row));
     if has_more(message) {
         let taken: Vec<_> = message.choices.iter().map(|(meaning, _)| meaning).collect();
-        let options: Vec<_> = beside
-            .options
-            .iter()
+        let words = json!({ "label": beside.words, "value": format!("{prefix}{WORDS}") });
+        let others = beside.options.iter();
+        let options = others
             .filter(|(meaning, _)| !taken.contains(&meaning))
-            .collect();
-        rows.push(menu("else", &beside.placeholder, &options));
+            .map(option);
+        let options = std::iter::once(words).chain(options).collect();
+        rows.push(menu("else", &beside.placeholder, options));
     }
     rows
 }
@@ -151,6 +285,7 @@ mod tests {
     fn beside() -> Else {
         Else {
             placeholder: "Something else".into(),
+            words: "In my own words".into(),
             options: vec![
                 (Meaning::Back, "Back".into()),
                 (Meaning::Unsure, "Not sure".into()),
@@ -161,10 +296,25 @@ mod tests {
     #[test]
     fn ids_are_read_back_and_nothing_else_is() {
         let id = format!("{}{}", prefix("c", 7), Meaning::Back);
-        let read = pressed(&id).expect("its own id");
+        let under = Turned {
+            tag: tag("c"),
+            turn: 7,
+        };
+        let meant = Pressed {
+            under: under.clone(),
+            meaning: Meaning::Back,
+        };
+        assert_eq!(read(&id), Some(Control::Meant(meant)));
+        assert_eq!(read(&words_id(&under)), Some(Control::Words(under)));
+        assert_eq!(read(&begin_id()), Some(Control::Begin));
         assert_eq!(
-            (read.turn, read.meaning, read.tag),
-            (7, Meaning::Back, tag("c"))
+            read(&Setting::Roles.id()),
+            Some(Control::Setup(Setting::Roles))
+        );
+        let act = CaseAct::Claim;
+        assert_eq!(
+            read("r1:case:17:claim"),
+            Some(Control::Case { number: 17, act })
         );
         for forged in [
             "",
@@ -174,8 +324,11 @@ mod tests {
             "r1:x:-1:back",
             "r1:x:1:nonsense",
             "r1:x:99999999999:back",
+            "r1:setup:everything",
+            "r1:case:1:steal",
+            "r1:case:one:claim",
         ] {
-            assert_eq!(pressed(forged), None, "{forged}");
+            assert_eq!(read(forged), None, "{forged}");
         }
     }
 
@@ -184,10 +337,10 @@ mod tests {
         let few = rows("c", 1, &message(3, "check"), &beside());
         assert_eq!(few.len(), 2);
         assert_eq!(few[0]["components"].as_array().map(Vec::len), Some(5));
-        // What is a button already is not offered again.
+        // What is a button already is not offered again; one's own words are.
         assert_eq!(
             few[1]["components"][0]["options"].as_array().map(Vec::len),
-            Some(1)
+            Some(2)
         );
         let many = rows("c", 1, &message(9, "check"), &beside());
         assert_eq!(many.len(), 3);

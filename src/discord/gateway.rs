@@ -12,6 +12,8 @@ use serenity::all::{
 use serenity::futures::channel::mpsc::UnboundedSender;
 use tokio::sync::mpsc;
 
+use super::incoming::{self, Heard};
+
 /// How many events may wait between a shard and us. The collector cannot wait: what does not fit is lost and counted.
 const STREAM_EVENTS: usize = 4_096;
 
@@ -20,8 +22,8 @@ const STREAM_EVENTS: usize = 4_096;
 pub(super) enum Told {
     /// A session began: whatever was said before is to be caught up with.
     Ready,
-    /// Something happened.
-    Event(Box<Event>),
+    /// Something happened that concerns us.
+    Heard(Box<Heard>),
 }
 
 /// Stands where serenity expects a voice plugin.
@@ -33,19 +35,22 @@ pub(super) struct Tap {
     lost: Arc<AtomicU64>,
     /// Events that could not be read though their kind is known.
     unread: Arc<AtomicU64>,
+    /// The bot's own user.
+    me: u64,
     /// The latest session of each shard; collectors of older ones end themselves.
     sessions: Arc<DashMap<u32, u64>>,
 }
 
 impl Tap {
     /// The tap, and the stream that flows from it.
-    pub(super) fn new() -> (Tap, mpsc::Receiver<Told>) {
+    pub(super) fn new(me: u64) -> (Tap, mpsc::Receiver<Told>) {
         let (stream, events) = mpsc::channel(STREAM_EVENTS);
         let tap = Tap {
             stream,
             shards: Arc::default(),
             lost: Arc::default(),
             unread: Arc::default(),
+            me,
             sessions: Arc::default(),
         };
         (tap, events)
@@ -102,8 +107,9 @@ impl VoiceGatewayManager for Tap {
                 let unread = tap.unread.fetch_add(1, Ordering::Relaxed) + 1;
                 tracing::warn!(kind = %unknown.kind, unread, "an event could not be read; somebody may go without an answer");
             }
-            if is_wanted(event) {
-                tap.send(Told::Event(Box::new(event.clone())));
+            // Read here already: a server's event is large, and hardly any of it concerns us.
+            if let Some(heard) = incoming::read(event, tap.me) {
+                tap.send(Told::Heard(Box::new(heard)));
             }
             true
         })));
@@ -114,12 +120,4 @@ impl VoiceGatewayManager for Tap {
     async fn server_update(&self, _: GuildId, _: &Option<String>, _: &str) {}
 
     async fn state_update(&self, _: GuildId, _: &VoiceState) {}
-}
-
-/// Of the many kinds of events, those that concern us.
-fn is_wanted(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::MessageCreate(_) | Event::MessageUpdate(_) | Event::InteractionCreate(_)
-    )
 }

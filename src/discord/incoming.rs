@@ -2,8 +2,9 @@
 //! an event can concern us at all.
 
 use serenity::all::{
-    CommandDataOptionValue, ComponentInteractionDataKind, Event, Interaction, Member, Message,
-    MessageType, MessageUpdateEvent, PartialMember, User,
+    ActionRowComponent, ButtonKind, ChannelId, CommandDataOption, CommandDataOptionValue,
+    CommandInteraction, CommandType, ComponentInteractionDataKind, Event, GuildId, Interaction,
+    Member, Message, MessageType, MessageUpdateEvent, PartialChannel, PartialMember, User,
 };
 
 use crate::config::Secret;
@@ -15,6 +16,10 @@ pub(super) enum Heard {
     Words(Words),
     /// Somebody pressed, picked or typed a command.
     Asked(Asked),
+    /// The bot is in this server, or came back to it.
+    Joined(u64),
+    /// The bot was removed from this server.
+    Left(u64),
 }
 
 /// A message of a person.
@@ -31,6 +36,8 @@ pub(super) struct Words {
     /// Without a mention of the bot.
     pub(super) text: String,
     pub(super) mentions_bot: bool,
+    /// True when there is more than text: a picture, a sticker.
+    pub(super) has_more: bool,
     /// True when the message was changed.
     pub(super) is_edit: bool,
 }
@@ -44,6 +51,8 @@ pub(super) struct Asked {
     pub(super) name: String,
     pub(super) guild: Option<u64>,
     pub(super) channel: u64,
+    /// The channel, or the one that a thread hangs on.
+    pub(super) home: u64,
     pub(super) roles: Vec<u64>,
     /// What the person may do in that channel, as Discord's bits; 0 in direct messages.
     pub(super) permissions: u64,
@@ -59,17 +68,64 @@ pub(super) enum What {
         id: String,
         /// What stands on it.
         label: String,
-        /// The message that it stands under.
-        message: u64,
-        /// The text of that message.
+        /// Channels or roles that were picked.
+        picked: Vec<u64>,
+        /// The text of the message that it stands under.
+        text: String,
+    },
+    /// A form that was sent, with its id.
+    Wrote {
+        id: String,
+        words: String,
+        /// The text of the message that it was opened from.
         text: String,
     },
     /// A command, with the path to a subcommand: `["escalations", "list"]`.
     Command {
         path: Vec<String>,
-        /// Whole numbers among the options.
-        numbers: Vec<(String, i64)>,
+        options: Vec<(String, Given)>,
     },
+    /// A command that is still being typed.
+    Typing {
+        path: Vec<String>,
+        /// What stands there so far.
+        so_far: String,
+    },
+    /// The entry of a message's menu; `None` for messages of bots and of Discord itself.
+    Menu { on: Option<Words> },
+}
+
+/// What was given for an option.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Given {
+    Number(i64),
+    Text(String),
+}
+
+impl What {
+    /// A whole number among the options of a command.
+    pub(super) fn number(&self, wanted: &str) -> Option<i64> {
+        match self.given(wanted)? {
+            Given::Number(number) => Some(*number),
+            Given::Text(_) => None,
+        }
+    }
+
+    /// A text among the options of a command.
+    pub(super) fn text(&self, wanted: &str) -> Option<&str> {
+        match self.given(wanted)? {
+            Given::Text(text) => Some(text),
+            Given::Number(_) => None,
+        }
+    }
+
+    fn given(&self, wanted: &str) -> Option<&Given> {
+        let What::Command { options, .. } = self else {
+            return None;
+        };
+        let found = options.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, given)| given)
+    }
 }
 
 /// `None` for what cannot concern us: bots, webhooks, system messages, other events.
@@ -77,7 +133,12 @@ pub(super) fn read(event: &Event, bot: u64) -> Option<Heard> {
     match event {
         Event::MessageCreate(created) => words(&created.message, bot).map(Heard::Words),
         Event::MessageUpdate(updated) => changed(updated, bot).map(Heard::Words),
-        Event::InteractionCreate(created) => asked(&created.interaction).map(Heard::Asked),
+        Event::InteractionCreate(created) => asked(&created.interaction, bot).map(Heard::Asked),
+        Event::GuildCreate(created) => Some(Heard::Joined(created.guild.id.get())),
+        // An outage looks like a removal, but says so.
+        Event::GuildDelete(deleted) => {
+            (!deleted.guild.unavailable).then(|| Heard::Left(deleted.guild.id.get()))
+        }
         _ => None,
     }
 }
@@ -93,7 +154,7 @@ pub(super) fn words(message: &Message, bot: u64) -> Option<Words> {
     is_persons.then(|| Words {
         message: message.id.get(),
         channel: message.channel_id.get(),
-        guild: message.guild_id.map(serenity::all::GuildId::get),
+        guild: message.guild_id.map(GuildId::get),
         user: message.author.id.get(),
         name: name(
             message
@@ -105,6 +166,7 @@ pub(super) fn words(message: &Message, bot: u64) -> Option<Words> {
         roles: roles(message.member.as_deref()),
         text: without_mention(&message.content, bot),
         mentions_bot: message.mentions.iter().any(|user| user.id.get() == bot),
+        has_more: !message.attachments.is_empty() || !message.sticker_items.is_empty(),
         is_edit: false,
     })
 }
@@ -122,7 +184,7 @@ fn changed(update: &MessageUpdateEvent, bot: u64) -> Option<Words> {
     is_persons.then(|| Words {
         message: update.id.get(),
         channel: update.channel_id.get(),
-        guild: update.guild_id.map(serenity::all::GuildId::get),
+        guild: update.guild_id.map(GuildId::get),
         user: author.id.get(),
         name: name(member.and_then(|member| member.nick.as_deref()), author),
         roles: roles(member),
@@ -132,63 +194,154 @@ fn changed(update: &MessageUpdateEvent, bot: u64) -> Option<Words> {
             .iter()
             .flatten()
             .any(|user| user.id.get() == bot),
+        has_more: false,
         is_edit: true,
     })
 }
 
-fn asked(interaction: &Interaction) -> Option<Asked> {
+fn asked(interaction: &Interaction, bot: u64) -> Option<Asked> {
     match interaction {
         Interaction::Command(call) => {
-            let mut path = vec![call.data.name.clone()];
-            let mut options = &call.data.options[..];
-            while let [only] = options
-                && let CommandDataOptionValue::SubCommand(inner)
-                | CommandDataOptionValue::SubCommandGroup(inner) = &only.value
-            {
-                path.push(only.name.clone());
-                options = inner;
-            }
-            let numbers = options
-                .iter()
-                .filter_map(|option| Some((option.name.clone(), option.value.as_i64()?)))
-                .collect();
+            let guild = call.guild_id.map(GuildId::get);
             Some(Asked {
                 id: call.id.get(),
                 token: Secret::new(call.token.clone()),
                 channel: call.channel_id.get(),
-                what: What::Command { path, numbers },
+                home: home(call.channel.as_ref(), call.channel_id),
+                what: called(call, guild, bot),
+                ..by(&call.user, call.member.as_deref(), guild)
+            })
+        }
+        Interaction::Autocomplete(call) => {
+            let (path, options) = path(call);
+            let so_far = options.iter().find_map(|option| match &option.value {
+                CommandDataOptionValue::Autocomplete { value, .. } => Some(value.clone()),
+                _ => None,
+            });
+            Some(Asked {
+                id: call.id.get(),
+                token: Secret::new(call.token.clone()),
+                channel: call.channel_id.get(),
+                home: home(call.channel.as_ref(), call.channel_id),
+                what: What::Typing {
+                    path,
+                    so_far: so_far.unwrap_or_default(),
+                },
                 ..by(
                     &call.user,
                     call.member.as_deref(),
-                    call.guild_id.map(serenity::all::GuildId::get),
+                    call.guild_id.map(GuildId::get),
                 )
             })
         }
         Interaction::Component(press) => {
+            let mut picked = Vec::new();
             let id = match &press.data.kind {
                 ComponentInteractionDataKind::StringSelect { values } => values.first()?.clone(),
+                ComponentInteractionDataKind::ChannelSelect { values } => {
+                    picked.extend(values.iter().map(|channel| channel.get()));
+                    press.data.custom_id.clone()
+                }
+                ComponentInteractionDataKind::RoleSelect { values } => {
+                    picked.extend(values.iter().map(|role| role.get()));
+                    press.data.custom_id.clone()
+                }
                 _ => press.data.custom_id.clone(),
             };
-            let label = label(&press.message, &id);
             Some(Asked {
                 id: press.id.get(),
                 token: Secret::new(press.token.clone()),
                 channel: press.channel_id.get(),
+                home: home(press.channel.as_ref(), press.channel_id),
                 what: What::Press {
-                    label,
+                    label: label(&press.message, &id),
                     id,
-                    message: press.message.id.get(),
+                    picked,
                     text: press.message.content.clone(),
                 },
                 ..by(
                     &press.user,
                     press.member.as_ref(),
-                    press.guild_id.map(serenity::all::GuildId::get),
+                    press.guild_id.map(GuildId::get),
+                )
+            })
+        }
+        Interaction::Modal(form) => {
+            let inputs = form.data.components.iter().flat_map(|row| &row.components);
+            let words = inputs.filter_map(|part| match part {
+                ActionRowComponent::InputText(input) => input.value.clone(),
+                _ => None,
+            });
+            let message = form.message.as_ref();
+            Some(Asked {
+                id: form.id.get(),
+                token: Secret::new(form.token.clone()),
+                channel: form.channel_id.get(),
+                home: home(form.channel.as_ref(), form.channel_id),
+                what: What::Wrote {
+                    id: form.data.custom_id.clone(),
+                    words: words.collect::<Vec<_>>().join("\n"),
+                    text: message.map(|it| it.content.clone()).unwrap_or_default(),
+                },
+                ..by(
+                    &form.user,
+                    form.member.as_ref(),
+                    form.guild_id.map(GuildId::get),
                 )
             })
         }
         _ => None,
     }
+}
+
+/// A command, or the entry of a message's menu.
+fn called(call: &CommandInteraction, guild: Option<u64>, bot: u64) -> What {
+    if call.data.kind == CommandType::Message {
+        let target = call.data.target_id.map(|id| id.get());
+        let messages = &call.data.resolved.messages;
+        let message = messages
+            .values()
+            .find(|message| Some(message.id.get()) == target);
+        let on = message.and_then(|message| words(message, bot));
+        return What::Menu {
+            on: on.map(|on| Words { guild, ..on }),
+        };
+    }
+    let (path, options) = path(call);
+    let given = options.iter().filter_map(|option| {
+        let given = match &option.value {
+            CommandDataOptionValue::Integer(number) => Given::Number(*number),
+            CommandDataOptionValue::String(text) => Given::Text(text.clone()),
+            _ => return None,
+        };
+        Some((option.name.clone(), given))
+    });
+    What::Command {
+        path,
+        options: given.collect(),
+    }
+}
+
+/// The path to a subcommand, and the options there.
+fn path(call: &CommandInteraction) -> (Vec<String>, &[CommandDataOption]) {
+    let mut path = vec![call.data.name.clone()];
+    let mut options = &call.data.options[..];
+    while let [only] = options
+        && let CommandDataOptionValue::SubCommand(inner)
+        | CommandDataOptionValue::SubCommandGroup(inner) = &only.value
+    {
+        path.push(only.name.clone());
+        options = inner;
+    }
+    (path, options)
+}
+
+/// The channel, or the one that a thread hangs on.
+fn home(channel: Option<&PartialChannel>, id: ChannelId) -> u64 {
+    let parent = channel
+        .filter(|channel| channel.thread_metadata.is_some())
+        .and_then(|channel| channel.parent_id);
+    parent.unwrap_or(id).get()
 }
 
 /// Who asked; the rest is filled in by whoever knows what.
@@ -200,6 +353,7 @@ fn by(user: &User, member: Option<&Member>, guild: Option<u64>) -> Asked {
         name: name(member.and_then(|member| member.nick.as_deref()), user),
         guild,
         channel: 0,
+        home: 0,
         roles: member
             .iter()
             .flat_map(|member| &member.roles)
@@ -208,16 +362,12 @@ fn by(user: &User, member: Option<&Member>, guild: Option<u64>) -> Asked {
         permissions: member
             .and_then(|member| member.permissions)
             .map_or(0, |permissions| permissions.bits()),
-        what: What::Command {
-            path: Vec::new(),
-            numbers: Vec::new(),
-        },
+        what: What::Menu { on: None },
     }
 }
 
 /// What stands on the button or option with this id.
 fn label(message: &Message, id: &str) -> String {
-    use serenity::all::{ActionRowComponent, ButtonKind};
     let parts = message.components.iter().flat_map(|row| &row.components);
     parts
         .filter_map(|part| match part {

@@ -2,37 +2,43 @@
 //!
 //! Events come as one ordered stream (`gateway`), are read into our own closed set (`incoming`), and each becomes a job
 //! in its person's lane: which conversation it belongs to (`people`), the turn, and the delivery of what the turn
-//! decided (`outgoing`, by our own sender `rest`). Moderators' commands are in `commands`, who they are in `moderators`,
-//! buttons and the ids behind them in `controls`.
+//! decided (`outgoing`, by our own sender `rest`). Interactions are acknowledged and passed on in `interactions`; the
+//! commands are in `commands`, `setup` and `doctor`, who moderates in `moderators`, buttons and the ids behind them in
+//! `controls`.
 
 mod commands;
 mod controls;
+mod doctor;
+mod entries;
 mod gateway;
 mod incoming;
+mod interactions;
 mod moderators;
 mod outgoing;
 mod people;
 mod rest;
+mod setup;
 
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use dashmap::DashSet;
-use serde_json::{Value, json};
+use dashmap::{DashMap, DashSet};
+use serde_json::Value;
 use serenity::all::{ConnectionStage, GatewayError, GatewayIntents, HttpBuilder, ShardManager};
 use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 
 use crate::bot::{Bot, Handled, Incoming, Key, Place};
 use crate::clock::Clock;
 use crate::config::{GuildConfig, MessageContent, Secret};
-use crate::engine::{Event, Say};
+use crate::engine::Event;
 use crate::lanes::Lanes;
 use gateway::{Tap, Told};
-use incoming::{Asked, Heard, What};
-use people::Press;
-use rest::{Rest, RestError};
+use incoming::Heard;
+use rest::Rest;
+
+pub use doctor::{Finding, examine};
 
 /// What lies outside of the content.
 #[derive(Debug, Clone)]
@@ -43,6 +49,14 @@ pub struct Options {
     pub api_base: Option<String>,
     /// Where time comes from.
     pub clock: Clock,
+}
+
+impl Options {
+    /// The address, without a slash at its end.
+    fn base(&self) -> String {
+        let base = self.api_base.as_deref().unwrap_or(rest::DISCORD);
+        base.trim_end_matches('/').to_owned()
+    }
 }
 
 /// How long to finish what is under way when the bot is to stop.
@@ -82,6 +96,23 @@ struct Discord {
     waiting: Arc<DashSet<String>>,
     /// Told after each turn, because it may have set an earlier timer.
     turned: Arc<Notify>,
+    /// The interaction that each private walk can be answered with, while Discord takes answers to it.
+    hands: Arc<DashMap<String, Hand>>,
+    /// Servers that were set up by command.
+    guilds: Arc<DashMap<u64, GuildConfig>>,
+    /// False when words in channels are hidden from us.
+    reads_content: bool,
+    /// Conversations whose person was told that their words are hidden from us.
+    hinted: Arc<DashSet<String>>,
+    /// When people wrote faster than they can be answered.
+    slowed: Arc<DashMap<u64, jiff::Timestamp>>,
+}
+
+/// An interaction that can still be answered.
+#[derive(Debug, Clone)]
+struct Hand {
+    token: Secret,
+    until: jiff::Timestamp,
 }
 
 /// Runs until `stop` ends, or until nothing more can be done.
@@ -89,47 +120,28 @@ struct Discord {
 /// # Errors
 /// Discord refuses the token or the intents, cannot be reached at start, or is gone for long.
 pub async fn run(bot: Bot, options: Options, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
-    let base = options
-        .api_base
-        .as_deref()
-        .unwrap_or(rest::DISCORD)
-        .trim_end_matches('/')
-        .to_owned();
+    let base = options.base();
     tracing::info!(base, "starting");
     let rest = Rest::new(options.token.clone(), &base).context("preparing requests to Discord")?;
     let started = begin(&rest).await?;
-    let discord = Discord {
-        bot,
-        rest,
-        clock: options.clock,
-        me: started.bot,
-        application: started.application,
-        lanes: Lanes::default(),
-        waiting: Arc::default(),
-        turned: Arc::default(),
-    };
+    let discord = Discord::new(bot, rest, options.clock, &started).await?;
     discord
         .register_commands()
         .await
         .context("registering the commands with Discord")?;
-    let reads_content = match discord.bot.content().config.message_content {
-        MessageContent::Auto => started.may_read_content,
-        MessageContent::Yes => true,
-        MessageContent::No => false,
-    };
-    if !reads_content {
+    if !discord.reads_content {
         tracing::info!(
             "message contents are not read: the bot answers mentions and direct messages only. To let it answer in support channels, switch on Message Content Intent in Discord's developer portal, under Bot"
         );
     }
     discord.deliver_leftovers().await?;
 
-    let (tap, stream) = Tap::new();
+    let (tap, stream) = Tap::new(discord.me);
     let mut client = connect(
         &options.token,
         &base,
         &started.gateway,
-        intents(reads_content),
+        intents(discord.reads_content),
         tap.clone(),
     )
     .await?;
@@ -281,16 +293,21 @@ async fn dispatch(discord: Discord, mut stream: mpsc::Receiver<Told>) {
                         "could not look for what was missed"
                     );
                 }
+                let discord = discord.clone();
+                tokio::spawn(async move {
+                    if let Err(error) = discord.look_for_left().await {
+                        tracing::warn!(
+                            error = format!("{error:#}"),
+                            "could not look for servers that were left"
+                        );
+                    }
+                });
             }
-            Told::Event(event) => match incoming::read(&event, discord.me) {
-                Some(Heard::Words(words)) => {
-                    let user = words.user;
-                    discord.in_lane(user, "hearing somebody", move |discord| async move {
-                        discord.hear(words).await
-                    });
-                }
-                Some(Heard::Asked(asked)) => discord.answer(asked),
-                None => {}
+            Told::Heard(heard) => match *heard {
+                Heard::Words(words) => discord.listen(words),
+                Heard::Asked(asked) => discord.answer(asked),
+                Heard::Joined(guild) => discord.in_or_out(guild, true),
+                Heard::Left(guild) => discord.in_or_out(guild, false),
             },
         }
     }
@@ -303,7 +320,7 @@ async fn timers(discord: Discord) {
     loop {
         if pruned_at.is_none_or(|at| at.elapsed() > PRUNE_EVERY) {
             pruned_at = Some(tokio::time::Instant::now());
-            if let Err(error) = discord.bot.store().prune(discord.clock.now()).await {
+            if let Err(error) = discord.forget().await {
                 tracing::error!(%error, "forgetting what is old failed");
             }
         }
@@ -323,17 +340,104 @@ async fn timers(discord: Discord) {
 }
 
 impl Discord {
-    /// The settings of a guild.
+    async fn new(bot: Bot, rest: Rest, clock: Clock, started: &Started) -> anyhow::Result<Discord> {
+        let reads_content = match bot.content().config.message_content {
+            MessageContent::Auto => started.may_read_content,
+            MessageContent::Yes => true,
+            MessageContent::No => false,
+        };
+        let guilds = bot.store().guild_settings().await;
+        let guilds = guilds.context("reading what was set up by command")?;
+        Ok(Discord {
+            bot,
+            rest,
+            clock,
+            me: started.bot,
+            application: started.application,
+            lanes: Lanes::default(),
+            waiting: Arc::default(),
+            turned: Arc::default(),
+            hands: Arc::default(),
+            guilds: Arc::new(guilds.into_iter().map(|guild| (guild.id, guild)).collect()),
+            reads_content,
+            hinted: Arc::default(),
+            slowed: Arc::default(),
+        })
+    }
+
+    /// The settings of a server; the file wins over what was set up by command.
     fn guild(&self, id: u64) -> Option<GuildConfig> {
-        self.bot.content().config.guild(id).cloned()
+        let in_file = self.bot.content().config.guild(id).cloned();
+        in_file.or_else(|| self.guilds.get(&id).map(|guild| guild.clone()))
     }
 
     fn guilds_with_queue(&self) -> Vec<u64> {
-        let guilds = self.bot.content().config.guilds.iter();
-        guilds
-            .filter(|guild| guild.queue_channel.is_some())
-            .map(|guild| guild.id)
+        let in_file = self
+            .bot
+            .content()
+            .config
+            .guilds
+            .iter()
+            .map(|guild| guild.id);
+        let set_up = self.guilds.iter().map(|guild| guild.id);
+        let all: std::collections::BTreeSet<u64> = in_file.chain(set_up).collect();
+        all.into_iter()
+            .filter(|id| {
+                self.guild(*id)
+                    .is_some_and(|guild| guild.queue_channel.is_some())
+            })
             .collect()
+    }
+
+    /// Forgets what is kept for a while only.
+    async fn forget(&self) -> anyhow::Result<()> {
+        let (store, now) = (self.bot.store(), self.clock.now());
+        store.prune(now).await?;
+        let days = self.bot.content().config.keep_after_leaving_days;
+        let kept = jiff::SignedDuration::from_hours(i64::from(days) * 24);
+        let forgotten = store.forget_left(now, kept).await?;
+        if forgotten > 0 {
+            tracing::info!(
+                forgotten,
+                "deleted the data of servers that were left long ago"
+            );
+            let known = store.guild_settings().await?;
+            self.guilds
+                .retain(|id, _| known.iter().any(|guild| guild.id == *id));
+        }
+        self.hands.retain(|_, hand| hand.until > now);
+        self.hinted.clear();
+        self.slowed.clear();
+        Ok(())
+    }
+
+    /// The bot is in a server, or was removed from it.
+    fn in_or_out(&self, guild: u64, is_in: bool) {
+        let discord = self.clone();
+        tokio::spawn(async move {
+            let store = discord.bot.store();
+            let noted = if is_in {
+                store.joined(guild).await
+            } else {
+                tracing::info!(guild, "removed from a server");
+                store.left(guild, discord.clock.now()).await
+            };
+            if let Err(error) = noted {
+                tracing::error!(guild, %error, "noting a server failed");
+            }
+        });
+    }
+
+    /// Which of the servers that we know something about were left while nobody listened.
+    async fn look_for_left(&self) -> anyhow::Result<()> {
+        for guild in self.bot.store().known_guilds().await? {
+            match self.rest.get(&format!("/guilds/{guild}")).await {
+                Ok(_) => self.in_or_out(guild, true),
+                Err(error) if error.is_passing() => return Err(error.into()),
+                Err(_) => self.in_or_out(guild, false),
+            }
+        }
+        Ok(())
     }
 
     /// Puts a job into a person's lane.
@@ -379,71 +483,6 @@ impl Discord {
             },
         );
         handled.await.context("changing a case: it was dropped")?
-    }
-
-    /// An interaction: acknowledged at once, because Discord waits three seconds, then answered.
-    fn answer(&self, asked: Asked) {
-        match asked.what.clone() {
-            What::Press {
-                id, label, text, ..
-            } => {
-                let acknowledged = self.acknowledge(&asked, json!({ "type": 6 }));
-                let press = Press {
-                    id: Some(id),
-                    label,
-                    text,
-                };
-                self.in_lane(asked.user, "answering a click", move |discord| async move {
-                    discord.press(&asked, press, acknowledged).await
-                });
-            }
-            What::Command { path, numbers } => {
-                let acknowledged =
-                    self.acknowledge(&asked, json!({ "type": 5, "data": { "flags": 64 } }));
-                let discord = self.clone();
-                tokio::spawn(async move {
-                    let _ = acknowledged.await;
-                    if let Err(error) = discord.command(&asked, &path, &numbers).await {
-                        tracing::error!(error = format!("{error:#}"), "answering a command failed");
-                    }
-                });
-            }
-        }
-    }
-
-    fn acknowledge(
-        &self,
-        asked: &Asked,
-        answer: Value,
-    ) -> tokio::task::JoinHandle<Result<(), RestError>> {
-        let rest = self.rest.clone();
-        let path = format!(
-            "/interactions/{}/{}/callback",
-            asked.id,
-            asked.token.reveal()
-        );
-        tokio::spawn(async move { rest.post(&path, &answer).await.map(drop) })
-    }
-
-    async fn command(
-        &self,
-        asked: &Asked,
-        path: &[String],
-        numbers: &[(String, i64)],
-    ) -> anyhow::Result<()> {
-        let path: Vec<&str> = path.iter().map(|part| &**part).collect();
-        let case = numbers.first().map(|(_, number)| *number);
-        let text = match path[..] {
-            [commands::ESCALATIONS, sub] => self.escalations(asked, sub, case).await,
-            _ => Ok(self.text(&Say::new("press-stale"))),
-        };
-        let text = text.unwrap_or_else(|error| {
-            tracing::error!(error = format!("{error:#}"), "a command failed");
-            self.text(&Say::new("command-failed"))
-        });
-        let body = json!({ "content": text, "allowed_mentions": { "parse": [] } });
-        self.rest.patch(&self.original(asked), &body).await?;
-        Ok(())
     }
 
     /// What an earlier run committed and did not send.

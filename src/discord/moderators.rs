@@ -4,12 +4,21 @@
 use serde_json::Value;
 
 use super::Discord;
+use super::incoming::Asked;
 use super::rest::RestError;
 
 /// Discord's permission bits. Source: Discord's documentation, "Permissions".
 pub(super) const ADMINISTRATOR: u64 = 1 << 3;
 /// See [`ADMINISTRATOR`].
 pub(super) const MANAGE_MESSAGES: u64 = 1 << 13;
+
+/// See [`ADMINISTRATOR`].
+pub(super) const MANAGE_GUILD: u64 = 1 << 5;
+
+/// Who may set the bot up in a server.
+pub(super) fn may_set_up(asked: &Asked) -> bool {
+    asked.guild.is_some() && asked.permissions & (ADMINISTRATOR | MANAGE_GUILD) != 0
+}
 
 impl Discord {
     /// Whether these roles and permissions make a moderator of a guild.
@@ -40,7 +49,7 @@ impl Discord {
 }
 
 /// What a member may do in a guild as a whole, from the guild's roles.
-fn permissions_of(guild: &Value, user: u64, roles: &[u64]) -> u64 {
+pub(super) fn permissions_of(guild: &Value, user: u64, roles: &[u64]) -> u64 {
     let id = |value: &Value| value.as_str().and_then(|id| id.parse::<u64>().ok());
     if id(&guild["owner_id"]) == Some(user) {
         return ADMINISTRATOR;

@@ -12,7 +12,7 @@ use super::rest::{RestError, code};
 use crate::bot::Place;
 use crate::content::CasePlace;
 use crate::engine::{Arg, Meaning, Say};
-use crate::store::{CaseNumber, Message, OutboxRow, Outgoing, Sent, Stored};
+use crate::store::{Case, CaseNumber, Message, OutboxRow, Outgoing, Sent, Stored};
 
 /// Discord's limit for a message, in characters.
 const MESSAGE_CHARS: usize = 2_000;
@@ -32,6 +32,9 @@ const LOOK_BACK_MESSAGES: u32 = 50;
 /// Older messages than this are replaced, not changed. Discord counts an hour.
 const CHANGED_AT_MOST_AFTER: SignedDuration = SignedDuration::from_mins(55);
 
+/// The kind of a thread that only those see who are let in. Source: Discord's documentation, "Channel Types".
+const PRIVATE_THREAD: u8 = 12;
+
 /// How long to wait before what could not be sent is tried again.
 const AGAIN_AFTER: Duration = Duration::from_secs(5);
 
@@ -48,6 +51,14 @@ pub(super) fn made_at(snowflake: u64) -> Timestamp {
 pub(super) fn snowflake_at(at: Timestamp) -> u64 {
     let ms = at.as_millisecond().saturating_sub(DISCORD_EPOCH_MS).max(0);
     ms.cast_unsigned() << 22
+}
+
+/// What became of something to be said.
+enum Done {
+    /// It is said.
+    Yes,
+    /// It can be said when the person next presses or types something.
+    Held,
 }
 
 impl Discord {
@@ -83,7 +94,10 @@ impl Discord {
         };
         for row in rows {
             let sent = match self.carry_out(&mut stored, &row).await? {
-                Ok(()) => Sent::Yes,
+                Ok(Done::Yes) => Sent::Yes,
+                // Not in the way of cards and other things that need nobody's hand.
+                Ok(Done::Held) if stored.conversation.is_open() => continue,
+                Ok(Done::Held) => Sent::Never,
                 Err(error) if error.is_passing() => return Ok(Some(error)),
                 Err(error) => {
                     tracing::warn!(conversation, error = %error, "this cannot be delivered at all");
@@ -120,22 +134,23 @@ impl Discord {
         &self,
         stored: &mut Stored,
         row: &OutboxRow,
-    ) -> anyhow::Result<Result<(), RestError>> {
-        match &row.body {
-            Outgoing::Say(message) => self.say(stored, row, message).await,
-            Outgoing::ShowCard { guild, case, text } => {
+    ) -> anyhow::Result<Result<Done, RestError>> {
+        let sent = match &row.body {
+            Outgoing::Say(message) => return self.say(stored, row, message).await,
+            Outgoing::ShowCard { guild, case } => {
                 let case = CaseNumber {
                     guild: *guild,
                     number: *case,
                 };
-                self.show_card(case, text, row).await
+                self.show_card(case, row).await?
             }
-            Outgoing::CloseThread => Ok(self.close_thread(&stored.place).await),
+            Outgoing::CloseThread => self.close_thread(&stored.place).await,
             Outgoing::DeleteHeard { channel, message } => {
                 let path = format!("/channels/{channel}/messages/{message}");
-                Ok(self.rest.delete(&path).await.map(drop))
+                self.rest.delete(&path).await.map(drop)
             }
-        }
+        };
+        Ok(sent.map(|()| Done::Yes))
     }
 
     /// Says it where the person is spoken to, and where that is no longer possible, at the next best place.
@@ -144,9 +159,22 @@ impl Discord {
         stored: &mut Stored,
         row: &OutboxRow,
         message: &Message,
-    ) -> anyhow::Result<Result<(), RestError>> {
+    ) -> anyhow::Result<Result<Done, RestError>> {
         let first_place = stored.place.clone();
         loop {
+            if let Place::Ephemeral { channel } = stored.place {
+                match self.leave_private(stored, channel, message).await {
+                    Ok(None) => return Ok(self.say_privately(row, message).await),
+                    Ok(Some(place)) => {
+                        self.bot
+                            .store()
+                            .set_place(&stored.conversation.id, &place)
+                            .await?;
+                        stored.place = place;
+                    }
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
             let place = if matches!(stored.place, Place::OnMessage { .. }) && !message.in_place {
                 match self.open_thread(&stored.place, &stored.person).await {
                     Ok(place) => place,
@@ -165,10 +193,24 @@ impl Discord {
             let is_moved =
                 matches!(stored.place, Place::Direct { .. }) && first_place != stored.place;
             let refused = match self.say_at(&stored.place, row, message, is_moved).await {
-                Ok(()) => return Ok(Ok(())),
+                Ok(()) => {
+                    self.point_there(stored, &first_place).await;
+                    return Ok(Ok(Done::Yes));
+                }
                 Err(error) if error.is_passing() => return Ok(Err(error)),
                 Err(error) => error,
             };
+            // Nobody reads it elsewhere: what the person has at hand is the last way.
+            if matches!(stored.place, Place::Direct { .. })
+                && matches!(first_place, Place::Ephemeral { .. })
+            {
+                self.bot
+                    .store()
+                    .set_place(&stored.conversation.id, &first_place)
+                    .await?;
+                stored.place = first_place;
+                return Ok(self.say_privately(row, message).await);
+            }
             let next = match self.next_place(stored, &refused).await {
                 Ok(Some(place)) => place,
                 Ok(None) => return Ok(Err(refused)),
@@ -183,19 +225,138 @@ impl Discord {
         }
     }
 
+    /// Where a private walk goes on when its answers are not enough: a case in a private thread that moderators can
+    /// join, else, and for what we may write by ourselves, direct messages. `None`: it stays where it is.
+    async fn leave_private(
+        &self,
+        stored: &Stored,
+        channel: u64,
+        message: &Message,
+    ) -> Result<Option<Place>, RestError> {
+        let has_hand = self.hands.contains_key(&stored.conversation.id);
+        if message.escalation.is_none() {
+            if has_hand || stored.conversation.may_write != Some(true) {
+                return Ok(None);
+            }
+        } else if let Some(place) = self.open_private_thread(stored, channel).await? {
+            return Ok(Some(place));
+        }
+        let direct = self.direct_channel(stored.key.user).await?;
+        Ok(direct.map(|channel| Place::Direct { channel }))
+    }
+
+    /// A thread that the person and the moderators see: where they asked, else in a support channel.
+    async fn open_private_thread(
+        &self,
+        stored: &Stored,
+        channel: u64,
+    ) -> Result<Option<Place>, RestError> {
+        let support = self
+            .guild(stored.key.guild)
+            .map(|guild| guild.support_channels);
+        let mut body = self.thread_body(&stored.person);
+        body["type"] = json!(PRIVATE_THREAD);
+        body["invitable"] = json!(false);
+        for parent in std::iter::once(channel).chain(support.unwrap_or_default()) {
+            let made = self
+                .rest
+                .post(&format!("/channels/{parent}/threads"), &body)
+                .await;
+            let thread = match made {
+                Ok(thread) => thread["id"].as_str().and_then(|id| id.parse::<u64>().ok()),
+                Err(error) if error.is_passing() => return Err(error),
+                Err(error) => {
+                    tracing::info!(parent, error = %error, "no private thread could be made");
+                    None
+                }
+            };
+            let Some(thread) = thread else { continue };
+            let member = format!("/channels/{thread}/thread-members/{}", stored.key.user);
+            match self.rest.put(&member, &json!({})).await {
+                Ok(_) => {
+                    return Ok(Some(Place::Thread {
+                        channel: thread,
+                        parent,
+                        private: true,
+                    }));
+                }
+                Err(error) if error.is_passing() => return Err(error),
+                // Whoever may not see the channel cannot see its threads.
+                Err(error) => {
+                    tracing::info!(parent, error = %error, "the person could not be let into a thread");
+                    let _ = self.rest.delete(&format!("/channels/{thread}")).await;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Answers the interaction at hand; held for the next one where there is none.
+    async fn say_privately(&self, row: &OutboxRow, message: &Message) -> Result<Done, RestError> {
+        let now = self.clock.now();
+        let hand = self.hands.get(&row.conversation).map(|hand| hand.clone());
+        let Some(hand) = hand.filter(|hand| hand.until > now) else {
+            return Ok(Done::Held);
+        };
+        let mut body = self.plain(&message.text);
+        body["components"] = json!(controls::rows(
+            &row.conversation,
+            row.turn,
+            message,
+            &self.beside()
+        ));
+        match self.rest.patch(&self.original_of(&hand.token), &body).await {
+            Ok(_) => Ok(Done::Yes),
+            Err(error) if error.is_passing() => Err(error),
+            Err(error) => {
+                tracing::info!(error = %error, "an interaction takes no answer any more; waiting for the next");
+                self.hands.remove(&row.conversation);
+                Ok(Done::Held)
+            }
+        }
+    }
+
+    /// Where a private walk stood, it now says where it goes on.
+    async fn point_there(&self, stored: &Stored, from: &Place) {
+        if !matches!(from, Place::Ephemeral { .. }) {
+            return;
+        }
+        let Some((_, hand)) = self.hands.remove(&stored.conversation.id) else {
+            return;
+        };
+        let say = match stored.place {
+            Place::Direct { .. } => Say::new("moved-to-direct"),
+            _ => Say::new("thread-pointer").with(
+                "thread",
+                Arg::Place(stored.place.channel().unwrap_or_default()),
+            ),
+        };
+        let mut body = self.plain(&self.text(&say));
+        body["components"] = json!([]);
+        if let Err(error) = self.rest.patch(&self.original_of(&hand.token), &body).await {
+            tracing::debug!(error = %error, "a private walk could not say where it goes on");
+        }
+    }
+
+    fn thread_body(&self, person: &str) -> Value {
+        let name = Say::new("thread-name").with("name", Arg::Quote(person.to_owned()));
+        let name = self.text(&name).replace('\\', "");
+        json!({
+            "name": name.chars().take(THREAD_NAME_CHARS).collect::<String>(),
+            "auto_archive_duration": THREAD_QUIET_MINUTES,
+        })
+    }
+
     /// Makes a thread on the person's message; where that may not be, the channel itself.
     async fn open_thread(&self, place: &Place, person: &str) -> Result<Place, RestError> {
         let Place::OnMessage { channel, message } = *place else {
             return Ok(place.clone());
         };
-        let name = Say::new("thread-name").with("name", Arg::Quote(person.to_owned()));
-        let body = json!({
-            "name": self.text(&name).replace('\\', "").chars().take(THREAD_NAME_CHARS).collect::<String>(),
-            "auto_archive_duration": THREAD_QUIET_MINUTES,
-        });
+        let body = self.thread_body(person);
         let thread = Place::Thread {
             channel: message,
             parent: channel,
+            private: false,
         };
         match self
             .rest
@@ -306,18 +467,20 @@ impl Discord {
         refused: &RestError,
     ) -> Result<Option<Place>, RestError> {
         Ok(match stored.place {
-            // A thread that was made on a message has its id.
-            Place::Thread { channel, parent } if !refused.is(code::UNKNOWN_CHANNEL) => {
-                Some(Place::Channel {
-                    channel: parent,
-                    message: channel,
-                })
-            }
+            // A thread that was made on a message has its id. What was private stays so.
+            Place::Thread {
+                channel,
+                parent,
+                private: false,
+            } if !refused.is(code::UNKNOWN_CHANNEL) => Some(Place::Channel {
+                channel: parent,
+                message: channel,
+            }),
             Place::Thread { .. } | Place::Channel { .. } | Place::OnMessage { .. } => self
                 .direct_channel(stored.key.user)
                 .await?
                 .map(|channel| Place::Direct { channel }),
-            Place::Terminal | Place::Direct { .. } => None,
+            Place::Terminal | Place::Direct { .. } | Place::Ephemeral { .. } => None,
         })
     }
 
@@ -348,22 +511,24 @@ impl Discord {
     async fn show_card(
         &self,
         case: CaseNumber,
-        text: &str,
         row: &OutboxRow,
     ) -> anyhow::Result<Result<(), RestError>> {
         let Some(queue) = self.guild(case.guild).and_then(|guild| guild.queue_channel) else {
             return Ok(Ok(()));
         };
         let store = self.bot.store();
+        let Some(found) = store.case(case).await? else {
+            return Ok(Ok(()));
+        };
+        let (text, mut card) = self.card(&found);
         if let Some((channel, message)) = store.card_place(case).await? {
             let path = format!("/channels/{channel}/messages/{message}");
-            let body = json!({ "content": cut(text), "allowed_mentions": { "parse": [] } });
             // Discord hardly lets old messages be changed: a new one takes such a card's place.
             let is_old = self.clock.now().duration_since(made_at(message)) > CHANGED_AT_MOST_AFTER;
             let changed = if is_old {
                 self.rest.delete(&path).await.map(|_| false)
             } else {
-                self.rest.patch(&path, &body).await.map(|_| true)
+                self.rest.patch(&path, &card).await.map(|_| true)
             };
             match changed {
                 Ok(true) => return Ok(Ok(())),
@@ -372,17 +537,18 @@ impl Discord {
                 Ok(false) | Err(_) => {}
             }
         }
+        card["nonce"] = json!(row.nonce);
+        card["enforce_nonce"] = json!(true);
         let posted = match self
             .rest
-            .post(
-                &format!("/channels/{queue}/messages"),
-                &self.new_message(&cut(text), &row.nonce),
-            )
+            .post(&format!("/channels/{queue}/messages"), &card)
             .await
         {
             Ok(posted) => posted,
             Err(error) if error.is(code::NOT_A_TEXT_CHANNEL) => {
-                match self.post_in_forum(queue, text).await {
+                card.as_object_mut()
+                    .map(|card| (card.remove("nonce"), card.remove("enforce_nonce")));
+                match self.post_in_forum(queue, &text, &card).await {
                     Ok(posted) => posted,
                     Err(error) => return Ok(Err(error)),
                 }
@@ -396,12 +562,26 @@ impl Discord {
         Ok(Ok(()))
     }
 
+    /// A case as a message: its card, with buttons for what fits its state.
+    pub(super) fn card(&self, case: &Case) -> (String, Value) {
+        let content = self.bot.content();
+        let text = case.card_text(&content.engine, &content.replies);
+        let mut body = self.plain(&text);
+        body["components"] = json!(controls::case_rows(case, |id| self.text(&Say::new(id))));
+        (text, body)
+    }
+
     /// In a forum, a card is a post whose first message it is.
-    async fn post_in_forum(&self, forum: u64, text: &str) -> Result<Value, RestError> {
+    async fn post_in_forum(
+        &self,
+        forum: u64,
+        text: &str,
+        card: &Value,
+    ) -> Result<Value, RestError> {
         let title: String = text.lines().next().unwrap_or_default().replace("**", "");
         let body = json!({
             "name": title.chars().take(THREAD_NAME_CHARS).collect::<String>(),
-            "message": { "content": cut(text), "allowed_mentions": { "parse": [] } },
+            "message": card,
         });
         let thread = self
             .rest
@@ -423,6 +603,7 @@ impl Discord {
         ];
         Else {
             placeholder: self.text(&Say::new("menu-else")),
+            words: self.text(&Say::new("menu-words")),
             options: options
                 .map(|(meaning, label)| (meaning, self.text(&Say::new(label))))
                 .to_vec(),
@@ -436,7 +617,7 @@ impl Discord {
 }
 
 /// Long words of a person may make a card too long; its end is the least of it.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     if text.chars().count() <= MESSAGE_CHARS {
         return text.to_owned();
     }

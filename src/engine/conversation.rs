@@ -40,6 +40,9 @@ pub struct Conversation {
     pub silenced_by: Option<String>,
     /// True while a case of this conversation is open.
     pub has_open_case: bool,
+    /// Whether we may write a direct message to ask how it went; `None` while we did not ask.
+    #[serde(default)]
+    pub may_write: Option<bool>,
 }
 
 /// How a conversation began.
@@ -52,6 +55,8 @@ pub enum Entry {
     Asked,
     /// A direct message or the terminal: always answered.
     Direct,
+    /// Asked by command or button, and only the person sees the answers. Nothing can be said there by ourselves.
+    Private,
 }
 
 /// What is awaited from the person. Each phase carries what it needs.
@@ -255,7 +260,20 @@ impl Conversation {
             nudged: false,
             silenced_by: None,
             has_open_case: false,
+            may_write: None,
         }
+    }
+
+    /// True where we can only answer: neither a nudge nor a follow-up would be seen.
+    pub fn is_answer_only(&self) -> bool {
+        self.entry == Entry::Private && self.may_write != Some(true)
+    }
+
+    /// True while we have yet to hear whether we may come back by direct message.
+    pub(super) fn asks_to_write(&self) -> bool {
+        self.entry == Entry::Private
+            && self.may_write.is_none()
+            && matches!(self.phase, Phase::Waiting { .. })
     }
 
     /// True while a moderator has it: the bot is silent then.

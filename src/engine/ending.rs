@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::conversation::{Entry, FixOutcome, FixResult, Phase};
 use super::draft::Draft;
 use super::meaning::{Meaning, Rating};
-use super::playbook::{Reason, Route};
+use super::playbook::{Reason, Route, StepId};
 use super::say::{Arg, Say};
 use super::turn::{Action, Escalation, HandoffCard};
 
@@ -213,6 +213,19 @@ impl Draft<'_> {
         }
     }
 
+    /// A moderator wants to look at it again.
+    pub(super) fn reopened(&mut self, case: i64, reason: Reason) {
+        if self.conversation.phase == Phase::Closed {
+            self.conversation.has_open_case = true;
+            self.conversation.phase = Phase::Escalated {
+                reason,
+                claimed_by: None,
+                told_at: self.now,
+            };
+            self.say(Say::new("case-reopened").with("case", Arg::Number(case)));
+        }
+    }
+
     pub(super) fn handed_back(&mut self) {
         if self.conversation.silenced_by.take().is_some() {
             self.say(Say::new("resumed"));
@@ -234,17 +247,11 @@ impl Draft<'_> {
             Phase::New | Phase::Closed | Phase::Escalated { .. } | Phase::Paused { .. } => {}
             Phase::Offered => self.conversation.phase = Phase::Closed,
             Phase::Solved { .. } => self.close(),
-            Phase::Waiting { instruction, .. } => {
-                self.conversation.phase = Phase::Outcome {
-                    instruction,
-                    next_day: true,
-                };
-                // Asking how it went is the nudge; after it comes the pause.
-                self.conversation.heard_at = self.now;
-                self.say(Say::new("follow-up"));
-            }
-            asked if self.conversation.nudged => {
-                self.say(Say::new("paused"));
+            Phase::Waiting { instruction, .. } => self.follow_up(instruction),
+            asked if self.conversation.nudged || self.conversation.is_answer_only() => {
+                if !self.conversation.is_answer_only() {
+                    self.say(Say::new("paused"));
+                }
                 self.conversation.phase = Phase::Paused {
                     asked: Box::new(asked),
                 };
@@ -255,6 +262,17 @@ impl Draft<'_> {
                 self.ask_short();
             }
         }
+    }
+
+    /// A long wait is over: how did it go?
+    pub(super) fn follow_up(&mut self, instruction: StepId) {
+        self.conversation.phase = Phase::Outcome {
+            instruction,
+            next_day: true,
+        };
+        // Asking how it went is the nudge; after it comes the pause.
+        self.conversation.heard_at = self.now;
+        self.say(Say::new("follow-up"));
     }
 
     /// After the end: a rating, a thank-you, or "it came back".

@@ -4,7 +4,7 @@ use super::card;
 use super::conversation::{Conversation, Entry, Phase};
 use super::draft::Draft;
 use super::meaning::Meaning;
-use super::playbook::{Reason, STATUS_WORDS};
+use super::playbook::{IOS, Reason, STATUS_WORDS};
 use super::question;
 use super::say::{Arg, Say};
 use super::turn::{Action, Understood};
@@ -29,17 +29,7 @@ impl Draft<'_> {
         }
         self.conversation.heard_at = self.now;
         self.conversation.nudged = false;
-        let redacted = redact::redact(raw);
-        let heard = Hearing {
-            text: Text::new(&redacted.text),
-            shown: redacted.text.chars().take(PROBLEM_AT_MOST_CHARS).collect(),
-            secret: redacted.found.iter().any(|found| {
-                matches!(
-                    found.category,
-                    Category::Password | Category::Code | Category::Card
-                )
-            }),
-        };
+        let heard = Hearing::of(raw);
         match self.conversation.phase.clone() {
             Phase::New | Phase::Offered => self.hear_opening(&heard),
             Phase::Closed => {}
@@ -146,11 +136,48 @@ impl Draft<'_> {
         }
     }
 
-    /// Asked by command or button, without words.
+    /// Asked by command, menu or button: there is no doubt what it is about.
+    pub(super) fn began(&mut self, raw: &str, ios: Option<&super::AnswerId>) {
+        let known = self.playbook().check(IOS);
+        if let Some(version) = ios
+            && known.is_some_and(|check| check.answers.iter().any(|answer| answer.id == *version))
+        {
+            self.learn(&IOS.into(), &version.0, None);
+        }
+        match self.conversation.phase {
+            Phase::New | Phase::Offered => {}
+            _ if raw.trim().is_empty() => return self.asked(),
+            _ => return self.hear(raw),
+        }
+        self.conversation.heard_at = self.now;
+        let heard = Hearing::of(raw);
+        if self.hear_alarm(&heard) {
+            return;
+        }
+        let opening = self.read_opening(&heard.text);
+        self.understood = Some(Understood {
+            intent: opening.intent.to_string(),
+            confidence: opening.in_scope,
+        });
+        let is_in_scope = opening.in_scope >= self.engine.settings.confidence.offer_confidence;
+        self.begin(
+            &heard,
+            if is_in_scope {
+                &opening.intent
+            } else {
+                NO_CAUSE
+            },
+        );
+    }
+
+    /// Called without words.
     pub(super) fn asked(&mut self) {
         self.conversation.heard_at = self.now;
         self.conversation.nudged = false;
         match self.conversation.phase.clone() {
+            Phase::Waiting { instruction, until } if self.now >= until => {
+                self.follow_up(instruction)
+            }
             Phase::New | Phase::Closed => {
                 self.conversation.phase = Phase::Triage;
                 self.say(Say::new("hello-direct"));
@@ -628,6 +655,13 @@ impl Draft<'_> {
     }
 
     fn meant_at_outcome(&mut self, meaning: &Meaning, instruction: &super::StepId) {
+        if self.conversation.asks_to_write() {
+            match meaning {
+                Meaning::MayWrite | Meaning::Affirm => return self.may_write(true),
+                Meaning::MayNotWrite | Meaning::Deny => return self.may_write(false),
+                _ => {}
+            }
+        }
         match (meaning, &self.conversation.phase) {
             (Meaning::NotFixed | Meaning::Deny, _) => self.not_fixed(instruction),
             (Meaning::Wait, Phase::Waiting { .. }) | (Meaning::Affirm, Phase::Waiting { .. }) => {
@@ -663,6 +697,22 @@ struct Hearing {
     shown: String,
     /// True when a password, code or card was in it.
     secret: bool,
+}
+
+impl Hearing {
+    fn of(raw: &str) -> Hearing {
+        let redacted = redact::redact(raw);
+        Hearing {
+            text: Text::new(&redacted.text),
+            shown: redacted.text.chars().take(PROBLEM_AT_MOST_CHARS).collect(),
+            secret: redacted.found.iter().any(|found| {
+                matches!(
+                    found.category,
+                    Category::Password | Category::Code | Category::Card
+                )
+            }),
+        }
+    }
 }
 
 /// Through questions about the question.

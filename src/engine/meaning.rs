@@ -22,6 +22,10 @@ pub enum Meaning {
     NotFixed,
     /// It needs time; come back later.
     Wait,
+    /// We may come back by direct message.
+    MayWrite,
+    /// We may not.
+    MayNotWrite,
     /// They do not know.
     Unsure,
     /// They want a person.
@@ -75,12 +79,14 @@ pub enum Rating {
 }
 
 /// The meanings without a value, and how they are written.
-const PLAIN: [(&str, Meaning); 22] = [
+const PLAIN: [(&str, Meaning); 24] = [
     ("affirm", Meaning::Affirm),
     ("deny", Meaning::Deny),
     ("fixed", Meaning::Fixed),
     ("not_fixed", Meaning::NotFixed),
     ("wait", Meaning::Wait),
+    ("may_write", Meaning::MayWrite),
+    ("may_not_write", Meaning::MayNotWrite),
     ("unsure", Meaning::Unsure),
     ("human", Meaning::Human),
     ("back", Meaning::Back),

@@ -84,11 +84,13 @@ impl Engine {
         match event {
             Event::Said { text } => draft.hear(text),
             Event::Asked => draft.asked(),
+            Event::Began { text, ios } => draft.began(text, ios.as_ref()),
             Event::Chose { meaning, turn } => draft.chose(meaning, *turn),
             Event::TimePassed => draft.time_passed(),
             Event::CaseClaimed { moderator } => draft.claimed(moderator),
             Event::CaseReleased => draft.released(),
             Event::CaseResolved { case } => draft.resolved(*case),
+            Event::CaseReopened { case, reason } => draft.reopened(*case, *reason),
             Event::ModeratorSpoke { moderator } => {
                 draft.conversation.silenced_by = Some(moderator.clone())
             }
@@ -105,10 +107,13 @@ impl Engine {
             Phase::New | Phase::Closed | Phase::Escalated { .. } | Phase::Paused { .. } => {
                 return None;
             }
+            Phase::Waiting { .. } if conversation.is_answer_only() => return None,
             Phase::Waiting { until, .. } => return Some(*until),
             Phase::Offered => SignedDuration::from_mins(i64::from(waiting.offer_open_minutes)),
             Phase::Solved { .. } => hours(waiting.solved_open_hours),
-            _ if conversation.nudged => hours(waiting.pause_after_days * 24),
+            _ if conversation.nudged || conversation.is_answer_only() => {
+                hours(waiting.pause_after_days * 24)
+            }
             _ => hours(waiting.nudge_after_hours),
         };
         conversation.heard_at.checked_add(after).ok()

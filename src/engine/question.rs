@@ -13,7 +13,8 @@ pub(super) const LONG_WAIT_MINUTES: u32 = 60;
 /// What can be chosen in this phase.
 pub(super) fn choices(playbook: &Playbook, conversation: &Conversation) -> Vec<Choice> {
     let mut choices = of_phase(playbook, conversation);
-    if conversation.turn <= 1 && conversation.entry != Entry::Direct && !choices.is_empty() {
+    let spoke_up = matches!(conversation.entry, Entry::Channel | Entry::Asked);
+    if conversation.turn <= 1 && spoke_up && !choices.is_empty() {
         choices.push(plain(Meaning::NotAbout, "choice-not-about"));
     }
     choices
@@ -39,6 +40,11 @@ fn of_phase(playbook: &Playbook, conversation: &Conversation) -> Vec<Choice> {
                 .is_some_and(|it| it.wait_minutes >= LONG_WAIT_MINUTES);
             outcome(waits)
         }
+        Phase::Waiting { .. } if conversation.asks_to_write() => vec![
+            plain(Meaning::MayWrite, "choice-may-write"),
+            plain(Meaning::MayNotWrite, "choice-may-not-write"),
+            human(),
+        ],
         Phase::Waiting { .. } => vec![
             plain(Meaning::Fixed, "choice-fixed"),
             plain(Meaning::NotFixed, "choice-not-fixed"),
@@ -147,6 +153,7 @@ pub(super) fn short(playbook: &Playbook, conversation: &Conversation) -> Vec<Say
         Phase::Instruct { instruction } | Phase::Outcome { instruction, .. } => {
             outcome_question(playbook, conversation, instruction)
         }
+        Phase::Waiting { .. } if conversation.asks_to_write() => vec![Say::new("may-write")],
         Phase::Waiting { .. } => vec![Say::new("still-waiting")],
         Phase::Triage => vec![Say::new("hello-direct").attribute("again")],
         Phase::Offered => vec![Say::new("offer")],

@@ -26,6 +26,8 @@ pub enum Arg {
     Number(i64),
     /// Somebody's own words or a name: shown as they are, with markup and mentions made harmless.
     Quote(String),
+    /// A channel, by its id, shown as a link to it.
+    Place(u64),
     /// A word that messages select on and never show.
     Key(Arc<str>),
     /// Another message.

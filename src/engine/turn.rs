@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conversation::{Conversation, Fact, FixOutcome};
 use super::meaning::Meaning;
-use super::playbook::Reason;
+use super::playbook::{AnswerId, Reason};
 use super::say::Reply;
 
 /// What happened, in the past tense.
@@ -18,8 +18,15 @@ pub enum Event {
         /// As typed.
         text: String,
     },
-    /// The person asked for help without saying anything, by command or button.
+    /// The person called us without saying anything.
     Asked,
+    /// The person asked for help with their photos, by command, menu or button.
+    Began {
+        /// What they wrote about it; may be empty.
+        text: String,
+        /// The iOS version that they chose.
+        ios: Option<AnswerId>,
+    },
     /// The person chose something under a message.
     Chose {
         /// What it means.
@@ -40,6 +47,13 @@ pub enum Event {
     CaseResolved {
         /// The case's number.
         case: i64,
+    },
+    /// A moderator opened a resolved case again.
+    CaseReopened {
+        /// The case's number.
+        case: i64,
+        /// Why there was a case.
+        reason: Reason,
     },
     /// A moderator wrote in the person's thread.
     ModeratorSpoke {

@@ -337,7 +337,22 @@ impl Draft<'_> {
             instruction: instruction.clone(),
             until,
         };
-        self.say(Say::new("waiting").with("hours", Arg::Number(i64::from(hours))));
+        if self.conversation.asks_to_write() {
+            return self.say(Say::new("may-write"));
+        }
+        let said = match self.conversation.is_answer_only() {
+            true => "waiting-private",
+            false => "waiting",
+        };
+        self.say(Say::new(said).with("hours", Arg::Number(i64::from(hours))));
+    }
+
+    /// Whether we may come back by direct message, where we cannot come back otherwise.
+    pub(super) fn may_write(&mut self, may: bool) {
+        self.conversation.may_write = Some(may);
+        let hours = self.engine.settings.waiting.follow_up_after_hours;
+        let said = if may { "waiting" } else { "waiting-private" };
+        self.say(Say::new(said).with("hours", Arg::Number(i64::from(hours))));
     }
 
     /// Another fix, please. The version question is skipped alone: the instruction behind it is still wanted.

@@ -63,6 +63,9 @@ impl CaseState {
 const SELECT: &str = "SELECT cases.guild, number, conversation, cases.person, card, cases.state, claimed_by, claimed_name, opened_at, \
      place, conversations.guild AS home FROM cases JOIN conversations ON conversations.id = conversation";
 
+/// So many cases are looked through for one whose number is being typed.
+const LATEST_CASES: u32 = 500;
+
 impl Case {
     pub(super) async fn read(
         db: &mut SqliteConnection,
@@ -130,6 +133,21 @@ impl Store {
         .execute(&self.pool)
         .await
         .map(drop)
+    }
+
+    /// The latest cases of a guild, whatever became of them, the newest first.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn latest_cases(&self, guild: u64) -> sqlx::Result<Vec<Case>> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "{SELECT} WHERE cases.guild = $1 ORDER BY number DESC LIMIT {LATEST_CASES}"
+        ));
+        let rows = sqlx::query(sql)
+            .bind(guild.cast_signed())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(read_case).collect()
     }
 
     /// The queue of a guild: what waits and what is claimed, the oldest first.

@@ -60,6 +60,11 @@ pub enum CaseChange {
         /// The guild's case.
         case: CaseNumber,
     },
+    /// It is not done after all.
+    Reopen {
+        /// The guild's case.
+        case: CaseNumber,
+    },
 }
 
 /// A case's guild and number.
@@ -80,6 +85,10 @@ pub enum CaseRefused {
     NotClaimed,
     /// It is over.
     Over,
+    /// It is not over.
+    NotOver,
+    /// Its person has begun a new conversation.
+    PersonIsBusy,
 }
 
 /// How a commit ended.
@@ -128,6 +137,11 @@ impl Store {
             if written.rows_affected() == 0 {
                 return Ok(Outcome::AlreadyHandled);
             }
+        }
+        if matches!(commit.case_change, Some(CaseChange::Reopen { .. }))
+            && has_another_open(db, commit).await?
+        {
+            return Ok(Outcome::Refused(CaseRefused::PersonIsBusy));
         }
         write_conversation(db, commit).await?;
         let mut cards = Vec::new();
@@ -185,14 +199,10 @@ impl Store {
             }
         }
         for case in cards {
-            if let Some(case) = Case::read(db, case).await? {
-                let text = case.card_text(commit.engine, commit.replies);
-                bodies.push(Outgoing::ShowCard {
-                    guild: case.guild,
-                    case: case.number,
-                    text,
-                });
-            }
+            bodies.push(Outgoing::ShowCard {
+                guild: case.guild,
+                case: case.number,
+            });
         }
         let mut outbox = Vec::with_capacity(bodies.len());
         let first = next_position(db, &conversation.id, conversation.turn).await?;
@@ -372,18 +382,42 @@ async fn change_case(
                 .bind(case.number)
                 .bind(now.as_millisecond()),
         ),
+        CaseChange::Reopen { case } => (
+            *case,
+            sqlx::query("UPDATE cases SET state = 'open', claimed_by = NULL, claimed_name = NULL, closed_at = NULL WHERE guild = $1 AND number = $2 AND state = 'resolved'")
+                .bind(case.guild.cast_signed())
+                .bind(case.number),
+        ),
     };
     if query.execute(&mut *db).await?.rows_affected() == 1 {
         return Ok(Ok(case));
     }
     let found = Case::read(db, case).await?;
     Ok(Err(match found.map(|case| case.state) {
+        Some(CaseState::Open | CaseState::Claimed { .. })
+            if matches!(change, CaseChange::Reopen { .. }) =>
+        {
+            CaseRefused::NotOver
+        }
         Some(CaseState::Claimed { name, .. }) if !matches!(change, CaseChange::Release { .. }) => {
             CaseRefused::ClaimedBy(name)
         }
         Some(CaseState::Open | CaseState::Claimed { .. }) => CaseRefused::NotClaimed,
         Some(CaseState::Resolved | CaseState::Withdrawn) | None => CaseRefused::Over,
     }))
+}
+
+/// True when the person is in another conversation by now.
+async fn has_another_open(db: &mut SqliteConnection, commit: &Commit<'_>) -> sqlx::Result<bool> {
+    sqlx::query(
+        "SELECT 1 FROM conversations WHERE guild = $1 AND user = $2 AND open = 1 AND id != $3",
+    )
+    .bind(commit.key.guild.cast_signed())
+    .bind(commit.key.user.cast_signed())
+    .bind(&commit.turn.conversation.id)
+    .fetch_optional(db)
+    .await
+    .map(|row| row.is_some())
 }
 
 async fn place_of_case(db: &mut SqliteConnection, conversation: &str) -> sqlx::Result<CasePlace> {

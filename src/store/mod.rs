@@ -4,6 +4,7 @@
 
 mod cases;
 mod commit;
+mod guilds;
 mod open;
 mod outbox;
 

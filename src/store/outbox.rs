@@ -23,8 +23,6 @@ pub enum Outgoing {
         guild: u64,
         /// The case.
         case: i64,
-        /// The card as text.
-        text: String,
     },
     /// Close the place where the person is spoken to.
     CloseThread,
