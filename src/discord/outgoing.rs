@@ -6,9 +6,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::Discord;
 use super::controls::{self, Else};
 use super::rest::{RestError, code};
+use super::{Discord, Hand};
 use crate::bot::Place;
 use crate::content::CasePlace;
 use crate::engine::{Arg, Meaning, Say};
@@ -233,7 +233,7 @@ impl Discord {
         channel: u64,
         message: &Message,
     ) -> Result<Option<Place>, RestError> {
-        let has_hand = self.hands.contains_key(&stored.conversation.id);
+        let has_hand = self.hand(&stored.conversation.id).is_some();
         if message.escalation.is_none() {
             if has_hand || stored.conversation.may_write != Some(true) {
                 return Ok(None);
@@ -291,11 +291,16 @@ impl Discord {
         Ok(None)
     }
 
+    /// The interaction that a private walk can be answered with.
+    fn hand(&self, conversation: &str) -> Option<Hand> {
+        let now = self.clock.now();
+        let hand = self.hands.get(conversation).map(|hand| hand.clone());
+        hand.filter(|hand| hand.until > now)
+    }
+
     /// Answers the interaction at hand; held for the next one where there is none.
     async fn say_privately(&self, row: &OutboxRow, message: &Message) -> Result<Done, RestError> {
-        let now = self.clock.now();
-        let hand = self.hands.get(&row.conversation).map(|hand| hand.clone());
-        let Some(hand) = hand.filter(|hand| hand.until > now) else {
+        let Some(hand) = self.hand(&row.conversation) else {
             return Ok(Done::Held);
         };
         let mut body = self.plain(&message.text);

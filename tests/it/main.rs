@@ -5,6 +5,7 @@
 mod bad_input;
 mod content;
 mod discord;
+mod entries;
 mod faults;
 mod places;
 mod play;
