@@ -134,6 +134,7 @@ pub async fn run(bot: Bot, options: Options, stop: impl Future<Output = ()>) -> 
             "message contents are not read: the bot answers mentions and direct messages only. To let it answer in support channels, switch on Message Content Intent in Discord's developer portal, under Bot"
         );
     }
+    discord.forget().await.context("forgetting what is old")?;
     discord.deliver_leftovers().await?;
 
     let (tap, stream) = Tap::new(discord.me);
@@ -316,10 +317,10 @@ async fn dispatch(discord: Discord, mut stream: mpsc::Receiver<Told>) {
 /// Wakes whoever wants to be woken.
 async fn timers(discord: Discord) {
     let mut clock = discord.clock.clone();
-    let mut pruned_at: Option<tokio::time::Instant> = None;
+    let mut pruned_at = tokio::time::Instant::now();
     loop {
-        if pruned_at.is_none_or(|at| at.elapsed() > PRUNE_EVERY) {
-            pruned_at = Some(tokio::time::Instant::now());
+        if pruned_at.elapsed() > PRUNE_EVERY {
+            pruned_at = tokio::time::Instant::now();
             if let Err(error) = discord.forget().await {
                 tracing::error!(%error, "forgetting what is old failed");
             }

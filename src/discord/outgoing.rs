@@ -326,9 +326,9 @@ impl Discord {
         if !matches!(from, Place::Ephemeral { .. }) {
             return;
         }
-        let Some((_, hand)) = self.hands.remove(&stored.conversation.id) else {
-            return;
-        };
+        let hand = self.hand(&stored.conversation.id);
+        self.hands.remove(&stored.conversation.id);
+        let Some(hand) = hand else { return };
         let say = match stored.place {
             Place::Direct { .. } => Say::new("moved-to-direct"),
             _ => Say::new("thread-pointer").with(

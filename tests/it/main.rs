@@ -13,6 +13,7 @@ mod plays;
 mod properties;
 mod queue;
 mod rig;
+mod servers;
 mod store;
 mod terminal;
 mod tidy;

@@ -24,6 +24,12 @@ async fn case_of_ann(rig: &Rig) -> sandbox::Heard {
     rig.queue.next_message().await
 }
 
+/// The card as it stands after everything is done.
+async fn card_now(rig: &Rig, card: &sandbox::Heard) -> sandbox::Heard {
+    rig.sandbox.idle().await;
+    rig.sandbox.message(card).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_card_tells_everything_learnt_and_pings_nobody() {
     let rig = Rig::start().await;
@@ -287,5 +293,104 @@ async fn a_case_from_a_direct_message_goes_to_the_members_guild() {
     assert!(rig.ann.hears().await.text.contains("Your case is **#1**"));
     let card = rig.queue.next_message().await;
     assert!(card.text.contains("Person: ann"), "{card:?}");
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cards_buttons_do_what_the_commands_do() {
+    let rig = Rig::start().await;
+    let card = case_of_ann(&rig).await;
+    assert_eq!(card.labels(), ["Show", "Claim", "Resolve"]);
+    rig.mia.presses(&card, "Claim").await;
+    assert!(rig.mia.hears().await.text.contains("is yours"));
+    assert!(rig.ann.hears().await.text.contains("mia is taking over"));
+    let card = card_now(&rig, &card).await;
+    assert_eq!(card.labels(), ["Show", "Release", "Resolve"]);
+    rig.mia.presses(&card, "Show").await;
+    let shown = rig.mia.hears().await;
+    assert!(
+        shown.ephemeral && shown.text.contains("In their words"),
+        "{shown:?}"
+    );
+    rig.mia.presses(&card, "Release").await;
+    assert!(rig.mia.hears().await.text.contains("back in the queue"));
+    assert!(rig.ann.hears().await.text.contains("step away"));
+    let card = card_now(&rig, &card).await;
+    rig.mia.presses(&card, "Resolve").await;
+    assert!(rig.mia.hears().await.text.contains("is closed"));
+    assert!(rig.ann.hears().await.text.contains("is closed"));
+    let card = card_now(&rig, &card).await;
+    assert_eq!(card.labels(), ["Show", "Reopen"]);
+    rig.mia.presses(&card, "Reopen").await;
+    assert!(rig.mia.hears().await.text.contains("open again"));
+    let told = rig.ann.hears().await;
+    assert!(told.text.contains("opened your case #1 again"), "{told:?}");
+    assert!(!told.channel.is_archived(), "the thread is open again");
+    let card = card_now(&rig, &card).await;
+    assert_eq!(card.labels(), ["Show", "Claim", "Resolve"]);
+    // Who is no moderator gets no further than the button.
+    rig.ann.presses(&card, "Claim").await;
+    assert!(rig.ann.hears().await.text.contains("Only moderators"));
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_not_reopened_over_a_new_walk() {
+    let rig = Rig::start().await;
+    case_of_ann(&rig).await;
+    let refused = rig.mia.runs("/escalations reopen 1").await;
+    assert!(refused.text.contains("is not closed"), "{refused:?}");
+    rig.mia.runs("/escalations resolve 1").await;
+    rig.ann.hears().await;
+    rig.ann
+        .says(&rig.support, "icloud photos stuck again, storage full")
+        .await;
+    rig.ann.hears().await;
+    let refused = rig.mia.runs("/escalations reopen 1").await;
+    assert!(refused.text.contains("begun something new"), "{refused:?}");
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_number_of_a_case_is_completed_by_number_and_name() {
+    let rig = Rig::start().await;
+    case_of_ann(&rig).await;
+    let ben = rig.guild.member("ben");
+    ben.dms("my photos are not syncing to icloud").await;
+    ben.hears().await;
+    ben.dms("human").await;
+    ben.hears_the_rest().await;
+    rig.queue.next_message().await;
+    let all = rig.mia.autocompletes("/escalations claim case:").await;
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(all[0].starts_with("#2 ben"), "{all:?}");
+    assert_eq!(
+        rig.mia
+            .autocompletes("/escalations claim case:1")
+            .await
+            .len(),
+        1
+    );
+    assert_eq!(
+        rig.mia
+            .autocompletes("/escalations show case:be")
+            .await
+            .len(),
+        1
+    );
+    assert!(
+        rig.mia
+            .autocompletes("/escalations reopen case:")
+            .await
+            .is_empty()
+    );
+    // Who is no moderator learns nothing of the queue.
+    rig.guild.shows_command("escalations");
+    assert!(
+        rig.ann
+            .autocompletes("/escalations show case:")
+            .await
+            .is_empty()
+    );
     rig.ends().await;
 }

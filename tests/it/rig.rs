@@ -35,6 +35,7 @@ pub struct Rig {
 }
 
 struct Running {
+    store: Store,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<anyhow::Result<()>>,
 }
@@ -102,12 +103,8 @@ impl Rig {
 
     pub async fn starts(&mut self) {
         let store = Store::open(self.data.path()).await.unwrap();
-        let bot = Bot::new(self.content.clone(), store);
-        let options = Options {
-            token: Secret::new(self.sandbox.token()),
-            api_base: Some(self.sandbox.base()),
-            clock: Clock::ahead_by(self.ahead.subscribe()),
-        };
+        let bot = Bot::new(self.content.clone(), store.clone());
+        let options = self.options();
         let (stop, stopped) = oneshot::channel();
         let ended = tokio::spawn(async move {
             let store = bot.store().clone();
@@ -115,8 +112,29 @@ impl Rig {
             store.close().await;
             ended
         });
-        self.running = Some(Running { stop, ended });
+        self.running = Some(Running { store, stop, ended });
         self.sandbox.connected().await;
+    }
+
+    /// The database of the running bot.
+    pub async fn store(&self) -> Store {
+        self.running.as_ref().unwrap().store.clone()
+    }
+
+    /// What `resync doctor` finds; on a database of its own, as the bot holds the other.
+    pub async fn examines(&self) -> Vec<resync::discord::Finding> {
+        let data = tempfile::tempdir().unwrap();
+        let store = Store::open(data.path()).await.unwrap();
+        let bot = Bot::new(self.content.clone(), store);
+        discord::examine(bot, self.options()).await.unwrap()
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            token: Secret::new(self.sandbox.token()),
+            api_base: Some(self.sandbox.base()),
+            clock: Clock::ahead_by(self.ahead.subscribe()),
+        }
     }
 
     pub async fn stops(&mut self) {
