@@ -71,6 +71,25 @@ impl Gateway {
         }
     }
 
+    /// What the sessions keep of what they were told.
+    pub(crate) fn told(&self) -> Vec<(String, Value)> {
+        let packets = self.sessions.values().flat_map(|session| &session.replay);
+        packets
+            .filter_map(|(_, packet)| serde_json::from_str::<Value>(packet).ok())
+            .filter_map(|mut packet| {
+                let kind = packet["t"].as_str()?.to_string();
+                Some((kind, packet["d"].take()))
+            })
+            .collect()
+    }
+
+    /// Tells every session, whether it asked for this kind or not.
+    pub(crate) fn push_to_all(&mut self, kind: &str, data: &Value) {
+        for session in self.sessions.values_mut() {
+            session.push(kind, data);
+        }
+    }
+
     pub(crate) fn forget_sessions(&mut self) {
         self.sessions.clear();
     }

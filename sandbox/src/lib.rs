@@ -217,6 +217,16 @@ impl Sandbox {
         self.look(|state| transcript::of(state))
     }
 
+    /// The events that the bot was told, oldest first: their kind and their data.
+    pub fn events(&self) -> Vec<(String, serde_json::Value)> {
+        self.look(|state| state.gateway.told())
+    }
+
+    /// Tells the bot an event as it stands, however malformed, that changes nothing in the model.
+    pub fn sends_event(&self, kind: &str, data: &serde_json::Value) {
+        self.change(|state| state.gateway.push_to_all(kind, data));
+    }
+
     /// Waits until the bot has done what there was to do: no request under way, and none for a little while.
     pub async fn idle(&self) {
         self.shared.idle().await;

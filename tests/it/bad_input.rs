@@ -1,6 +1,10 @@
 //! Whatever is typed at the bot on Discord: each gets an answer or silence, never a panic, a ping or somebody stuck.
 
-use crate::rig::{Rig, shown};
+use std::sync::{Mutex, Once, PoisonError};
+
+use serde_json::{Value, json};
+
+use crate::rig::{Rig, choose, shown};
 
 const PROBLEM: &str = "my photos are not syncing to icloud anymore";
 
@@ -82,4 +86,163 @@ async fn a_card_shows_strange_words_without_their_power() {
     );
     assert!(!card.text.contains('\u{202e}'), "{card:?}");
     rig.ends().await;
+}
+
+/// Panics inside the program itself, of which its lanes let nobody else hear.
+static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn watch_for_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if let Some(place) = panic.location()
+                && place.file().starts_with("src/")
+            {
+                let mut panics = PANICS.lock().unwrap_or_else(PoisonError::into_inner);
+                panics.push(place.to_string());
+            }
+            usual(panic);
+        }));
+    });
+}
+
+/// Every place in a JSON value, as pointers.
+fn places(value: &Value, at: &str, out: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+                out.push(at.clone());
+                places(value, &at, out);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                let at = format!("{at}/{index}");
+                out.push(at.clone());
+                places(value, &at, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The event with what stands at this place missing, empty, of another type, or over-long.
+fn spoilt(event: &Value, at: &str) -> Vec<Value> {
+    let mut out = Vec::new();
+    let long = "9".repeat(5_000);
+    for wrong in [
+        Value::Null,
+        json!(-1),
+        json!([]),
+        json!({ "x": 1 }),
+        json!(long),
+    ] {
+        let mut event = event.clone();
+        if let Some(place) = event.pointer_mut(at) {
+            *place = wrong;
+            out.push(event);
+        }
+    }
+    let (parent, name) = at.rsplit_once('/').unwrap();
+    let mut without = event.clone();
+    if let Some(Value::Object(fields)) = without.pointer_mut(parent) {
+        fields.remove(name);
+        out.push(without);
+    }
+    out
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn spoilt_events_of_every_kind_harm_nobody() {
+    watch_for_panics();
+    let rig = Rig::start().await;
+    // One of each: words in a channel and alone, a change, a command, a menu, a button, a picker, a form, a number typed.
+    let message = rig.ann.says(&rig.support, PROBLEM).await;
+    let question = rig.ann.hears().await;
+    rig.ann
+        .edits(message, "my photos do not sync, please help")
+        .await;
+    assert!(choose(&rig.ann, &question, "iCloud storage full").await);
+    let next = rig.ann.hears().await;
+    assert!(choose(&rig.ann, &next, "Back").await);
+    rig.ann.hears_the_rest().await;
+    let ben = rig.guild.member("ben");
+    let asked = ben
+        .runs_in(
+            &rig.support,
+            "/icloud-photos symptom:\"it is stuck\" ios:\"iOS 26\"",
+        )
+        .await;
+    assert!(choose(&ben, &asked, "In my own words…").await);
+    let form = ben.sees_modal().await;
+    ben.submits(
+        &form,
+        &[("What do you see, or what would you like?", "low battery")],
+    )
+    .await;
+    ben.hears().await;
+    let cat = rig.guild.member("cat");
+    let hers = cat.says(&rig.support, "hello there").await;
+    cat.uses_menu("Help with iCloud Photos", hers).await;
+    cat.dms("my photos do not sync").await;
+    cat.hears().await;
+    rig.mia.autocompletes("/escalations show case:").await;
+    let setup = rig
+        .guild
+        .owner()
+        .runs_in(&rig.support, "/resync setup")
+        .await;
+    assert!(setup.text.contains("settings file"));
+
+    let mut kinds = std::collections::BTreeMap::new();
+    for (kind, data) in rig.sandbox.events() {
+        if !["MESSAGE_CREATE", "MESSAGE_UPDATE", "INTERACTION_CREATE"].contains(&&*kind)
+            || data["author"]["bot"] == json!(true)
+        {
+            continue;
+        }
+        let sort = (
+            kind,
+            data["type"].to_string(),
+            data["data"]["component_type"].to_string(),
+            data["data"]["name"].to_string(),
+            data["guild_id"].is_null(),
+        );
+        kinds.insert(sort, data);
+    }
+    assert!(kinds.len() >= 9, "{:#?}", kinds.keys());
+    let mut told = 0_u64;
+    for ((kind, ..), event) in &kinds {
+        let mut all = Vec::new();
+        places(event, "", &mut all);
+        for at in &all {
+            for mut event in spoilt(event, at) {
+                told += 1;
+                // A fresh id, else it would be taken for the one that was handled.
+                if event["id"].is_string() && !at.starts_with("/id") {
+                    event["id"] = json!((1_600_000_000_000_000_000 + told).to_string());
+                }
+                rig.sandbox.sends_event(kind, &event);
+            }
+            if told % 64 < 6 {
+                rig.sandbox.idle().await;
+            }
+        }
+    }
+    rig.sandbox.idle().await;
+    assert!(told > 1_000, "{told}");
+    let panics = PANICS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    assert!(panics.is_empty(), "{panics:#?}");
+    // Everybody is still heard: who was in the middle of it, and who comes new.
+    let dan = rig.guild.member("dan");
+    dan.says(&rig.support, PROBLEM).await;
+    assert!(dan.hears().await.text.contains("Which words"));
+    rig.ann.hears_the_rest().await;
+    rig.ann.mentions_bot(&rig.support, "talk to a person").await;
+    assert!(!rig.ann.hears_the_rest().await.is_empty());
 }
