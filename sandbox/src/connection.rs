@@ -10,12 +10,12 @@ use flate2::write::ZlibEncoder;
 use flate2::{Compress, Compression, FlushCompress};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::time::Instant;
 
 use crate::gateway::{Frame, Gateway, Session};
 use crate::model::{World, intents};
 use crate::state::Shared;
 
-const HEARTBEAT_MS: u64 = 41_250;
 /// Payloads longer than this are compressed for a client that asked for it.
 const COMPRESSED_FROM: usize = 1_024;
 
@@ -32,8 +32,8 @@ pub(crate) async fn converse(
     query: BTreeMap<String, String>,
 ) {
     let (line, frames) = mpsc::unbounded_channel();
-    let hello =
-        json!({ "op": 10, "d": { "heartbeat_interval": HEARTBEAT_MS }, "s": null, "t": null });
+    let heartbeat = shared.look(|state| state.gateway.heartbeat);
+    let hello = json!({ "op": 10, "d": { "heartbeat_interval": heartbeat.as_millis() as u64 }, "s": null, "t": null });
     let mut connection = Connection {
         line,
         session: None,
@@ -50,7 +50,7 @@ pub(crate) async fn converse(
     if query.get("v").is_some_and(|version| version != "10") {
         connection.send(Frame::Close(4012, "Invalid API version."));
     }
-    let farewell = exchange(&shared, &mut connection, socket, frames, encoder).await;
+    let farewell = exchange(&shared, &mut connection, socket, frames, encoder, heartbeat).await;
     shared.change(|state| connection.leave(&mut state.gateway, farewell));
 }
 
@@ -61,11 +61,18 @@ async fn exchange(
     mut socket: WebSocket,
     mut frames: UnboundedReceiver<Frame>,
     mut encoder: Encoder,
+    heartbeat: Duration,
 ) -> Option<u16> {
     let mut muted = false;
+    // Discord is patient for half an interval more.
+    let patience = heartbeat * 3 / 2;
+    let mut dead_at = Instant::now() + patience;
     loop {
         tokio::select! {
             biased;
+            () = tokio::time::sleep_until(dead_at) => {
+                return close(socket, 4009, "Session timed out.").await;
+            }
             frame = frames.recv() => match frame? {
                 Frame::Send(_) if muted => {}
                 Frame::Send(packet) => socket.send(encoder.encode(&packet)).await.ok()?,
@@ -76,6 +83,8 @@ async fn exchange(
             packet = socket.recv() => match packet?.ok()? {
                 Packet::Close(frame) => return Some(frame.map_or(1005, |frame| frame.code)),
                 Packet::Text(text) if !muted => {
+                    // Any word is a sign of life.
+                    dead_at = Instant::now() + patience;
                     encoder.note_identify(&text);
                     shared.change(|state| connection.receive(&text, &mut state.gateway, &state.world, &shared.gateway_url()));
                 }

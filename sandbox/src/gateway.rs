@@ -1,12 +1,15 @@
 //! Gateway v10: sessions that outlive their connections, and the events that they are told.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::model::{Dispatch, intents};
 
+/// What Discord asks for.
+const HEARTBEAT: Duration = Duration::from_millis(41_250);
 /// How many events a session keeps for a resume.
 const REPLAY_MAX: usize = 10_000;
 /// How many sessions without a connection are kept.
@@ -32,12 +35,25 @@ pub(crate) enum EventFault {
 }
 
 /// All sessions of the bot, connected or waiting to be resumed.
-#[derive(Default)]
 pub(crate) struct Gateway {
+    /// How often a connection must give a sign of life.
+    pub(crate) heartbeat: Duration,
     pub(crate) sessions: BTreeMap<String, Session>,
     made: u64,
     faults: VecDeque<EventFault>,
     held: Vec<Dispatch>,
+}
+
+impl Default for Gateway {
+    fn default() -> Gateway {
+        Gateway {
+            heartbeat: HEARTBEAT,
+            sessions: BTreeMap::new(),
+            made: 0,
+            faults: VecDeque::new(),
+            held: Vec::new(),
+        }
+    }
 }
 
 /// What Discord keeps of one identified bot, connected or not.

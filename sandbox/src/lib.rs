@@ -144,9 +144,18 @@ impl Sandbox {
         self.look(|state| state.gateway.sessions_made())
     }
 
-    /// Lets time pass, for everything that Discord measures: tokens, nonces, the age of messages.
+    /// Lets time pass, for everything that Discord measures: tokens, nonces, the age of messages, quiet threads.
     pub fn advance_clock(&self, by: Duration) {
-        self.change(|state| state.clock.advance(by));
+        self.change(|state| {
+            state.clock.advance(by);
+            state.world.now_ms = state.clock.now_ms();
+            state.world.archive_quiet_threads();
+        });
+    }
+
+    /// Asks connections that begin from now on for a heartbeat this often; without one they are closed.
+    pub fn expect_heartbeats(&self, every: Duration) {
+        self.change(|state| state.gateway.heartbeat = every);
     }
 
     /// Plans trouble.

@@ -218,6 +218,19 @@ impl Person {
         self.expect(done, "delete a message");
     }
 
+    /// Puts an emoji under a message.
+    pub async fn reacts(&self, message: impl Into<MessageRef>, emoji: &str) {
+        let message = message.into();
+        let who = Author {
+            user: self.id,
+            channel: message.channel,
+        };
+        let done = self
+            .sandbox
+            .change(|state| state.world.react(who, message.id, emoji));
+        self.expect(done, "react to a message");
+    }
+
     /// Archives a thread.
     pub async fn archives(&self, thread: &ChannelRef) {
         self.patches(

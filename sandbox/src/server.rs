@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequestParts, Query, WebSocketUpgrade};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Query, WebSocketUpgrade};
 use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use hyper::body::Incoming;
@@ -77,9 +77,14 @@ async fn read_request(shared: &Shared, request: Request<Incoming>) -> Result<Ask
         .headers
         .get(header::AUTHORIZATION)
         .and_then(|token| token.to_str().ok());
-    let bytes = to_bytes(Body::new(body), BODY_BYTES_MAX)
-        .await
-        .map_err(|_| Cut)?;
+    let kind = parts.headers.get(header::CONTENT_TYPE);
+    let is_form = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let (bytes, files) = if is_form {
+        read_form(Request::from_parts(parts.clone(), Body::new(body))).await?
+    } else {
+        let bytes = to_bytes(Body::new(body), BODY_BYTES_MAX).await;
+        (bytes.map_err(|_| Cut)?, Vec::new())
+    };
     let body = if bytes.is_empty() {
         Ok(Value::Null)
     } else {
@@ -94,9 +99,29 @@ async fn read_request(shared: &Shared, request: Request<Incoming>) -> Result<Ask
             path: decoded(path.strip_prefix(API).unwrap_or(path)),
             query: query.unwrap_or_default(),
             body: body.unwrap_or_default(),
+            files,
             gateway_url: shared.gateway_url(),
         },
     })
+}
+
+/// A body with files: the JSON in it, and the files' names and sizes.
+async fn read_form(request: Request<Body>) -> Result<(Bytes, Vec<(String, usize)>), Cut> {
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| Cut)?;
+    let (mut json, mut files) = (Bytes::new(), Vec::new());
+    while let Some(field) = form.next_field().await.map_err(|_| Cut)? {
+        let file = field.file_name().map(str::to_string);
+        let is_json = field.name() == Some("payload_json");
+        let bytes = field.bytes().await.map_err(|_| Cut)?;
+        match file {
+            _ if is_json => json = bytes,
+            Some(name) => files.push((name, bytes.len())),
+            None => {}
+        }
+    }
+    Ok((json, files))
 }
 
 /// A path without percent signs: some libraries write `%40original`.

@@ -1,7 +1,7 @@
 //! The ordered stream of events. serenity spawns its handlers one task an event, without order; what is in order is a
 //! collector, and the one place to install it before any event is read is where a voice plugin would register.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use dashmap::DashMap;
@@ -33,6 +33,8 @@ pub(super) struct Tap {
     shards: Arc<OnceLock<Arc<ShardManager>>>,
     /// Events that did not fit.
     lost: Arc<AtomicU64>,
+    /// True while what was lost is still to be looked for.
+    gapped: Arc<AtomicBool>,
     /// Events that could not be read though their kind is known.
     unread: Arc<AtomicU64>,
     /// The bot's own user.
@@ -49,6 +51,7 @@ impl Tap {
             stream,
             shards: Arc::default(),
             lost: Arc::default(),
+            gapped: Arc::default(),
             unread: Arc::default(),
             me,
             sessions: Arc::default(),
@@ -61,9 +64,15 @@ impl Tap {
         let _ = self.shards.set(shards);
     }
 
+    /// True once after events were lost.
+    pub(super) fn has_gap(&self) -> bool {
+        self.gapped.swap(false, Ordering::Relaxed)
+    }
+
     fn send(&self, told: Told) {
         if self.stream.try_send(told).is_err() {
             let lost = self.lost.fetch_add(1, Ordering::Relaxed) + 1;
+            self.gapped.store(true, Ordering::Relaxed);
             tracing::warn!(lost, "events come faster than they are read; one was lost");
         }
     }

@@ -148,7 +148,7 @@ pub async fn run(bot: Bot, options: Options, stop: impl Future<Output = ()>) -> 
     .await?;
     let shards = Arc::clone(&client.shard_manager);
     tap.watch(Arc::clone(&shards));
-    let dispatcher = tokio::spawn(dispatch(discord.clone(), stream));
+    let dispatcher = tokio::spawn(dispatch(discord.clone(), tap, stream));
     let timers = tokio::spawn(timers(discord.clone()));
     let ended = tokio::select! {
         () = stop => Ok(()),
@@ -283,17 +283,15 @@ async fn watch(shards: &ShardManager) {
 }
 
 /// Reads the stream in its order, and waits for nothing that can take long.
-async fn dispatch(discord: Discord, mut stream: mpsc::Receiver<Told>) {
+async fn dispatch(discord: Discord, tap: Tap, mut stream: mpsc::Receiver<Told>) {
     while let Some(told) = stream.recv().await {
+        if tap.has_gap() {
+            discord.catch_up_on_gap().await;
+        }
         match told {
             Told::Ready => {
                 tracing::info!("connected to Discord");
-                if let Err(error) = discord.catch_up_all().await {
-                    tracing::error!(
-                        error = format!("{error:#}"),
-                        "could not look for what was missed"
-                    );
-                }
+                discord.catch_up_on_gap().await;
                 let discord = discord.clone();
                 tokio::spawn(async move {
                     if let Err(error) = discord.look_for_left().await {
@@ -536,6 +534,15 @@ impl Discord {
             });
         }
         Ok(())
+    }
+
+    async fn catch_up_on_gap(&self) {
+        if let Err(error) = self.catch_up_all().await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "could not look for what was missed"
+            );
+        }
     }
 
     async fn catch_up(&self, key: Key, channel: u64, since: jiff::Timestamp) -> anyhow::Result<()> {

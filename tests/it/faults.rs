@@ -198,6 +198,22 @@ async fn kill_minus_nine_goes_on_at_the_same_question_and_the_log_keeps_secrets(
     ann.hears_nothing().await;
     ann.says_here("my password is Hunter2!x").await;
     ann.hears().await;
+    let ben = guild.member("ben");
+    let asked = ben
+        .runs_in(&support, "/icloud-photos symptom:\"storage full\"")
+        .await;
+    assert!(crate::rig::choose(&ben, &asked, "In my own words…").await);
+    let form = ben.sees_modal().await;
+    ben.submits(
+        &form,
+        &[(
+            "What do you see, or what would you like?",
+            "my apple id password: Hunter2!x",
+        )],
+    )
+    .await;
+    assert!(!ben.hears_the_rest().await.is_empty());
+    queue.next_message().await;
     sandbox.idle().await;
     ann.hears_the_rest().await;
     queue.next_message().await;

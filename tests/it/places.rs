@@ -366,3 +366,92 @@ async fn a_posted_password_is_deleted_only_where_that_is_allowed() {
     assert!(!card.text.contains("Hunter2"), "{card:?}");
     rig.ends().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_mode_does_not_keep_the_bot_from_answering() {
+    let rig = Rig::start().await;
+    rig.guild.slow_mode(&rig.support, 60);
+    rig.ann.says(&rig.support, PROBLEM).await;
+    assert!(asks_for_status_words(&rig.ann.hears().await.text));
+    let ben = rig.guild.member("ben");
+    ben.says(&rig.support, PROBLEM).await;
+    assert!(asks_for_status_words(&ben.hears().await.text));
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_in_timeout_goes_on_in_direct_messages() {
+    let rig = Rig::start().await;
+    rig.ann.says(&rig.support, PROBLEM).await;
+    let question = rig.ann.hears().await;
+    rig.guild.time_out(rig.sandbox.bot_id(), 3_600);
+    rig.sandbox.expect_refusal(50013);
+    assert!(choose(&rig.ann, &question, "iCloud storage full").await);
+    let next = rig.ann.hears().await;
+    assert!(
+        next.channel.is_dm() && next.text.contains("Fix 1 of 7"),
+        "{next:?}"
+    );
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_left_the_server_keeps_nobody_waiting() {
+    let rig = Rig::start().await;
+    rig.ann.says(&rig.support, PROBLEM).await;
+    rig.ann.hears().await;
+    rig.guild.remove_member(&rig.ann);
+    rig.passes(SignedDuration::from_hours(21));
+    rig.sandbox.idle().await;
+    let ben = rig.guild.member("ben");
+    ben.says(&rig.support, PROBLEM).await;
+    assert!(asks_for_status_words(&ben.hears().await.text));
+    // The nudge stands in a thread that ann no longer sees.
+    rig.stops_without_looking().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quiet_thread_is_woken_by_the_next_word() {
+    let rig = Rig::start().await;
+    rig.ann.says(&rig.support, PROBLEM).await;
+    let question = rig.ann.hears().await;
+    rig.passes(SignedDuration::from_hours(20));
+    rig.ann.hears().await;
+    rig.passes(SignedDuration::from_hours(24 * 8));
+    rig.ann.hears().await;
+    rig.passes(SignedDuration::from_hours(48));
+    assert!(question.channel.is_archived());
+    rig.ann.says_here("it works now").await;
+    assert!(rig.ann.hears().await.text.contains("it works"));
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_of_twenty_questions_asks_discord_for_nothing_that_it_refuses() {
+    let rig = Rig::start().await;
+    rig.ann.says(&rig.support, PROBLEM).await;
+    let mut question = rig.ann.hears().await;
+    for turn in 0..20 {
+        let labels = question.labels();
+        let wanted = ["Still not syncing", "I'm not sure", "Ask me again"];
+        let Some(label) = wanted
+            .iter()
+            .find(|label| labels.iter().any(|shown| shown == *label))
+        else {
+            assert!(turn > 10, "{question:?}");
+            break;
+        };
+        assert!(choose(&rig.ann, &question, label).await);
+        question = rig.ann.hears().await;
+    }
+    let requests = rig.sandbox.requests();
+    assert!(requests.len() > 40);
+    for request in requests {
+        assert!(request.status < 400, "{request:?}");
+    }
+    rig.sandbox.idle().await;
+    for message in rig.queue.history() {
+        assert!(message.text.contains("Case #1"));
+    }
+    rig.stops_without_looking().await;
+}

@@ -159,6 +159,11 @@ impl Rig {
         self.ahead.send_modify(|ahead| *ahead += span);
     }
 
+    /// Stops, when what is unread does not matter.
+    pub async fn stops_without_looking(mut self) {
+        self.stops().await;
+    }
+
     /// Stops, and complains about everything that was not as it should be.
     pub async fn ends(mut self) {
         self.sandbox.idle().await;

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use sandbox::{ChannelRef, Part, Permissions};
 
-use crate::rig::{Rig, choose, number};
+use crate::rig::{Rig, choose};
 
 const PROBLEM: &str = "my photos are not syncing to icloud anymore";
 
@@ -92,9 +92,7 @@ async fn the_file_wins_and_setup_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_who_manages_the_server_sets_it_up() {
     let rig = Rig::start().await;
-    for name in ["resync"] {
-        rig.guild.shows_command(name);
-    }
+    rig.guild.shows_command("resync");
     for line in ["/resync setup", "/resync panel", "/resync doctor"] {
         let refused = rig.ann.runs_in(&rig.support, line).await;
         assert!(
@@ -268,5 +266,58 @@ async fn commands_are_registered_once() {
             "Help with iCloud Photos"
         ]
     );
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_of_two_servers_is_asked_whose_moderators_shall_help() {
+    let rig = Rig::start().await;
+    let (guild, help, cases) = another(&rig);
+    let owner = guild.owner();
+    let setup = owner.runs_in(&help, "/resync setup").await;
+    owner
+        .picks(&setup, "Queue for the moderators", "cases")
+        .await;
+    owner.hears().await;
+    guild.admit(&rig.ann, &[]);
+    rig.ann.dms(PROBLEM).await;
+    rig.ann.hears().await;
+    rig.ann.dms("human").await;
+    let which = rig.ann.hears().await;
+    assert!(
+        which.text.contains("Which server")
+            && which.labels()[..2] == ["Photo friends", "Second home"],
+        "{which:?}"
+    );
+    assert!(choose(&rig.ann, &which, "Second home").await);
+    assert!(rig.ann.hears().await.text.contains("**#1**"));
+    assert!(cases.next_message().await.text.contains("ann"));
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_private_walk_a_red_flag_hands_over_at_once() {
+    let rig = Rig::start().await;
+    let asked = rig.ann.runs_in(&rig.support, "/icloud-photos").await;
+    assert!(choose(&rig.ann, &asked, "In my own words…").await);
+    let form = rig.ann.sees_modal().await;
+    rig.ann
+        .submits(
+            &form,
+            &[(
+                "What do you see, or what would you like?",
+                "the battery is swollen and the phone is very hot",
+            )],
+        )
+        .await;
+    rig.sandbox.idle().await;
+    let heard = rig.ann.hears_the_rest().await;
+    assert!(
+        heard
+            .iter()
+            .any(|heard| heard.channel.is_private_thread() && heard.text.contains("#1")),
+        "{heard:#?}"
+    );
+    rig.queue.next_message().await;
     rig.ends().await;
 }

@@ -310,6 +310,16 @@ impl World {
             "pinned": false,
             "flags": message.flags(),
         });
+        if !message.reactions.is_empty() {
+            let counted = message.reactions.iter().map(|(emoji, users)| {
+                json!({
+                    "emoji": { "id": null, "name": emoji }, "count": users.len(), "me": users.contains(&self.bot),
+                    "me_burst": false, "burst_colors": [],
+                    "count_details": { "burst": 0, "normal": users.len() },
+                })
+            });
+            data["reactions"] = counted.collect();
+        }
         if message.by_webhook {
             data["webhook_id"] = json!(message.author);
         }

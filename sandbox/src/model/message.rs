@@ -1,5 +1,7 @@
 //! What a message is, and what its author hands in.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::{AllowedMentions, Pings, World};
@@ -31,6 +33,8 @@ pub(crate) struct Message {
     pub(crate) embeds: Vec<Value>,
     pub(crate) components: Vec<Value>,
     pub(crate) attachments: Vec<Value>,
+    /// Who reacted with what.
+    pub(crate) reactions: BTreeMap<String, BTreeSet<Id>>,
     /// Only the flags that an author may set; the others follow from the message's state.
     pub(crate) author_flags: u64,
     pub(crate) reference: Option<Id>,

@@ -12,6 +12,7 @@ mod json;
 mod message;
 mod pings;
 mod posting;
+mod reactions;
 mod threads;
 
 use std::collections::BTreeMap;
@@ -48,7 +49,9 @@ pub(crate) mod intents {
     pub(crate) const GUILD_MEMBERS: u64 = 1 << 1;
     pub(crate) const GUILD_PRESENCES: u64 = 1 << 8;
     pub(crate) const GUILD_MESSAGES: u64 = 1 << 9;
+    pub(crate) const GUILD_MESSAGE_REACTIONS: u64 = 1 << 10;
     pub(crate) const DIRECT_MESSAGES: u64 = 1 << 12;
+    pub(crate) const DIRECT_MESSAGE_REACTIONS: u64 = 1 << 13;
     pub(crate) const MESSAGE_CONTENT: u64 = 1 << 15;
     /// Every intent that Discord has given a meaning.
     pub(crate) const KNOWN: u64 = (1 << 26) - 1;

@@ -162,6 +162,7 @@ impl World {
             embeds: draft.embeds.unwrap_or_default(),
             components: draft.components.unwrap_or_default(),
             attachments: draft.attachments,
+            reactions: std::collections::BTreeMap::new(),
             author_flags: draft.flags & (FLAG_SUPPRESS_EMBEDS | FLAG_SUPPRESS_NOTIFICATIONS),
             reference,
             edited_at_ms: None,

@@ -228,6 +228,7 @@ impl World {
             embeds: Vec::new(),
             components: Vec::new(),
             attachments: Vec::new(),
+            reactions: std::collections::BTreeMap::new(),
             author_flags: 0,
             reference: Some(thread),
             edited_at_ms: None,
@@ -398,6 +399,28 @@ impl World {
             thread.applied_tags = patch.tags.unwrap_or_else(|| thread.applied_tags.clone());
         }
         self.emit_channel("THREAD_UPDATE", id);
+    }
+
+    /// Archives the threads in which nobody wrote for as long as they were made for.
+    pub(crate) fn archive_quiet_threads(&mut self) {
+        let now_ms = self.now_ms;
+        let quiet = self.channels.values().filter(|channel| {
+            channel.thread.as_ref().is_some_and(|thread| {
+                let written = channel.last_message.unwrap_or(channel.id).made_at_ms();
+                let last = written.max(thread.archive_changed_ms);
+                !thread.archived && last + thread.auto_archive_minutes * 60_000 <= now_ms
+            })
+        });
+        let quiet: Vec<Id> = quiet.map(|channel| channel.id).collect();
+        for thread in quiet {
+            self.change_thread(
+                thread,
+                ThreadPatch {
+                    archived: Some(true),
+                    ..ThreadPatch::default()
+                },
+            );
+        }
     }
 
     /// What writing does to an archived thread: it wakes, unless it is locked.

@@ -4,15 +4,24 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Answer, Reply, message_answer};
+use super::{Answer, Call, Reply, message_answer};
 use crate::forms::{read_edit, read_id, read_message};
 use crate::model::{Author, Message, World};
 use crate::permissions::Permissions;
 use crate::refusal::Refusal;
 use crate::snowflake::Id;
 
-pub(super) fn create(world: &mut World, bot: Author, body: &Value) -> Reply {
-    let draft = read_message(body)?;
+/// So many files go with one message.
+const FILES_MAX: usize = 10;
+
+pub(super) fn create(world: &mut World, bot: Author, call: &Call) -> Reply {
+    let files = attachments(world, bot, &call.files)?;
+    // A file alone is a message, too.
+    let mut draft = match call.body.is_null() {
+        true => read_message(&json!({}))?,
+        false => read_message(&call.body)?,
+    };
+    draft.attachments = files;
     let nonce = draft.nonce.clone();
     let message = world.post(bot, draft)?;
     let mut answer = message_answer(world, bot.channel, message)?;
@@ -20,6 +29,34 @@ pub(super) fn create(world: &mut World, bot: Author, body: &Value) -> Reply {
         answer["nonce"] = nonce;
     }
     Answer::json(answer)
+}
+
+/// What Discord makes of files that came with a message.
+fn attachments(
+    world: &mut World,
+    bot: Author,
+    files: &[(String, usize)],
+) -> Result<Vec<Value>, Refusal> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    if files.len() > FILES_MAX {
+        return Err(Refusal::field(
+            &["attachments"],
+            "BASE_TYPE_MAX_LENGTH",
+            "Must be 10 or fewer in length.",
+        ));
+    }
+    world.channel_for(bot.user, bot.channel, Permissions::ATTACH_FILES)?;
+    let list = files.iter().map(|(name, size)| {
+        let id = world.new_id();
+        let url = format!(
+            "https://cdn.discordapp.com/attachments/{}/{id}/{name}",
+            bot.channel
+        );
+        json!({ "id": id, "filename": name, "size": size, "url": url, "proxy_url": url })
+    });
+    Ok(list.collect())
 }
 
 pub(super) fn show(world: &World, bot: Author, message: &str) -> Reply {

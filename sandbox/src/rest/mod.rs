@@ -8,6 +8,7 @@ mod commands;
 mod guilds;
 mod interactions;
 mod messages;
+mod reactions;
 mod threads;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub(crate) struct Call {
     pub(crate) path: String,
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) body: Value,
+    /// Files that came with it: their names and sizes in bytes.
+    pub(crate) files: Vec<(String, usize)>,
     /// Where the gateway listens.
     pub(crate) gateway_url: String,
 }
@@ -133,10 +136,14 @@ fn in_a_channel(world: &mut World, call: &Call, method: &str, segments: &[&str])
         ("DELETE", []) => channels::delete(world, bot),
         ("POST", ["typing"]) => channels::typing(world, bot),
         ("GET", ["messages"]) => messages::list(world, bot, &call.query),
-        ("POST", ["messages"]) => messages::create(world, bot, body),
+        ("POST", ["messages"]) => messages::create(world, bot, call),
         ("GET", ["messages", message]) => messages::show(world, bot, message),
         ("PATCH", ["messages", message]) => messages::change(world, bot, message, body),
         ("DELETE", ["messages", message]) => messages::delete(world, bot, message),
+        ("PUT" | "DELETE" | "GET", ["messages", message, "reactions", emoji, rest @ ..]) => {
+            return reactions::answer(world, bot, (method, rest), message, emoji);
+        }
+        ("GET", ["threads", "archived", which]) => return threads::archived(world, bot, which),
         ("POST", ["messages", message, "threads"]) => threads::open_on(world, bot, message, body),
         ("POST", ["threads"]) => threads::open(world, bot, body),
         ("GET", ["thread-members"]) => threads::members(world, bot),

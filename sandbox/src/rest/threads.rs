@@ -92,3 +92,37 @@ pub(super) fn set_member(world: &mut World, bot: Author, user: &str, inside: boo
     world.set_thread_member(bot.channel, user, inside)?;
     Answer::empty()
 }
+
+/// The archived threads of a channel, the latest first.
+pub(super) fn archived(world: &World, bot: Author, which: &str) -> Option<Reply> {
+    let (kind, needs) = match which {
+        "public" => (ChannelKind::PublicThread, Permissions::READ_MESSAGE_HISTORY),
+        "private" => (
+            ChannelKind::PrivateThread,
+            Permissions(Permissions::READ_MESSAGE_HISTORY.0 | Permissions::MANAGE_THREADS.0),
+        ),
+        _ => return None,
+    };
+    if let Err(refusal) = world.channel_for(bot.user, bot.channel, needs) {
+        return Some(Err(refusal));
+    }
+    let mut found: Vec<_> = world
+        .channels
+        .values()
+        .filter(|channel| channel.kind == kind)
+        .filter_map(|channel| Some((channel.thread.as_ref()?, channel)))
+        .filter(|(thread, _)| thread.archived && thread.parent == bot.channel)
+        .collect();
+    found.sort_by_key(|(thread, _)| std::cmp::Reverse(thread.archive_changed_ms));
+    let threads: Vec<Value> = found
+        .iter()
+        .map(|(_, channel)| world.channel_json(channel))
+        .collect();
+    let joined = threads
+        .iter()
+        .filter_map(|thread| thread.get("member").cloned());
+    let joined: Vec<Value> = joined.collect();
+    Some(Answer::json(
+        json!({ "threads": threads, "members": joined, "has_more": false }),
+    ))
+}

@@ -9,5 +9,6 @@ mod likeness;
 mod people;
 mod refusals;
 mod serenity_bot;
+mod things;
 mod trouble;
 mod wire;

@@ -103,6 +103,39 @@ impl Rest {
         })
     }
 
+    /// Sends a message with files, as browsers send forms.
+    pub(crate) async fn upload(
+        &self,
+        channel: &ChannelRef,
+        json: &Value,
+        files: &[&str],
+    ) -> Answer {
+        let mut body = format!(
+            "--sep\r\ncontent-disposition: form-data; name=\"payload_json\"\r\n\r\n{json}\r\n"
+        );
+        for (index, name) in files.iter().enumerate() {
+            body.push_str(&format!(
+                "--sep\r\ncontent-disposition: form-data; name=\"files[{index}]\"; filename=\"{name}\"\r\n\r\n12345\r\n"
+            ));
+        }
+        body.push_str("--sep--\r\n");
+        let path = format!("{}/api/v10/channels/{}/messages", self.base, channel.id());
+        let request = self
+            .client
+            .post(path)
+            .header("authorization", "Bot sandbox-token")
+            .header("content-type", "multipart/form-data; boundary=sep")
+            .body(body);
+        let response = request.send().await.expect("an answer");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.expect("a body");
+        Answer {
+            status,
+            headers,
+            body: serde_json::from_str(&text).unwrap_or_default(),
+        }
+    }
+
     pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
         self.try_call(method, path, body).await.expect("an answer")
     }
