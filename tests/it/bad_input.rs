@@ -88,6 +88,69 @@ async fn a_card_shows_strange_words_without_their_power() {
     rig.ends().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn options_of_commands_are_as_harmless_as_words() {
+    let rig = Rig::start().await;
+    let symptoms = [
+        "\u{1}\u{202e}@everyone <@&1> **photos",
+        "all my photos are gone @here",
+        "\u{200b}",
+    ];
+    for (at, symptom) in symptoms.into_iter().enumerate() {
+        let person = rig.guild.member(&format!("person {at}"));
+        let line = format!("/icloud-photos symptom:\"{symptom}\"");
+        let asked = person.runs_in(&rig.support, &line).await;
+        assert!(!asked.text.contains("@everyone"), "{asked:?}");
+        for heard in person.hears_the_rest().await {
+            assert!(!heard.pings.everyone && heard.pings.roles.is_empty());
+        }
+    }
+    let card = rig.queue.next_message().await;
+    assert!(
+        !card.pings.everyone && !card.text.contains("@here"),
+        "{card:?}"
+    );
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_alone_are_answered_in_a_walk() {
+    let rig = Rig::start().await;
+    rig.ann.says(&rig.support, PROBLEM).await;
+    let question = rig.ann.hears().await;
+    rig.ann
+        .attaches(&question.channel, &["screen.png"], "")
+        .await;
+    let answer = rig.ann.hears().await;
+    assert!(answer.text.contains("cannot read pictures"), "{answer:?}");
+    rig.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn made_up_controls_do_nothing_and_say_so_privately() {
+    let rig = Rig::start().await;
+    rig.ann.says(&rig.support, PROBLEM).await;
+    let question = rig.ann.hears().await;
+    let random: String = (0..100_u8)
+        .map(|n| char::from(b'!' + n * 37 % 90))
+        .collect();
+    for forged in [
+        &*random,
+        "r1",
+        "r1:::",
+        "r1:case:99999999999999999999:claim",
+        "r1:case:-1:show",
+        "r1:ffffffffff:1:words",
+        "r1:ffffffffff:1:human",
+        "r2:begin",
+    ] {
+        rig.ann.forges_press(&question, forged).await;
+        let heard = rig.ann.hears().await;
+        assert!(heard.ephemeral, "{forged}: {heard:?}");
+    }
+    rig.ends().await;
+}
+
 /// Panics inside the program itself, of which its lanes let nobody else hear.
 static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 

@@ -1,7 +1,7 @@
 //! Several servers at once: set up by command or file, looked at by the doctor, left and come back to.
 
 use jiff::SignedDuration;
-use sandbox::{ChannelRef, Part, Permissions};
+use sandbox::{ChannelRef, Part, Permissions, Person};
 
 use crate::rig::{Rig, choose};
 
@@ -25,6 +25,15 @@ fn another(rig: &Rig) -> (sandbox::GuildRef, ChannelRef, ChannelRef) {
     let guild = rig.sandbox.guild("Second home");
     let (help, cases) = (guild.text_channel("help"), guild.text_channel("cases"));
     (guild, help, cases)
+}
+
+/// The second server gets its queue.
+async fn has_queue(owner: &Person, help: &ChannelRef) {
+    let setup = owner.runs_in(help, "/resync setup").await;
+    owner
+        .picks(&setup, "Queue for the moderators", "cases")
+        .await;
+    owner.hears().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -112,11 +121,7 @@ async fn one_server_cannot_touch_the_cases_of_another() {
     let rig = Rig::start().await;
     let (guild, help, _cases) = another(&rig);
     let owner = guild.owner();
-    let setup = owner.runs_in(&help, "/resync setup").await;
-    owner
-        .picks(&setup, "Queue for the moderators", "cases")
-        .await;
-    owner.hears().await;
+    has_queue(&owner, &help).await;
     rig.ann.says(&rig.support, PROBLEM).await;
     rig.ann.hears().await;
     rig.ann.says_here("human").await;
@@ -274,11 +279,7 @@ async fn a_member_of_two_servers_is_asked_whose_moderators_shall_help() {
     let rig = Rig::start().await;
     let (guild, help, cases) = another(&rig);
     let owner = guild.owner();
-    let setup = owner.runs_in(&help, "/resync setup").await;
-    owner
-        .picks(&setup, "Queue for the moderators", "cases")
-        .await;
-    owner.hears().await;
+    has_queue(&owner, &help).await;
     guild.admit(&rig.ann, &[]);
     rig.ann.dms(PROBLEM).await;
     rig.ann.hears().await;
