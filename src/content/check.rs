@@ -22,6 +22,23 @@ const MESSAGE_AT_MOST_CHARS: usize = 2_000;
 const LABEL_AT_MOST_CHARS: usize = 38;
 /// A select menu has at most this many options; one is kept for "something else".
 const ANSWERS_AT_MOST: usize = 24;
+/// Texts that Discord shows where there is little room: names, titles, labels.
+/// Source: Discord's documentation, "Application Commands" and "Component Reference".
+const SHORT_AT_MOST_CHARS: [(&str, usize); 12] = [
+    ("command-menu", 32),
+    ("form-title", 45),
+    ("form-label", 45),
+    ("panel-button", 80),
+    ("menu-words", 100),
+    ("menu-else", 150),
+    ("setup-support", 150),
+    ("setup-queue", 150),
+    ("setup-roles", 150),
+    ("card-button-claim", 80),
+    ("card-button-release", 80),
+    ("card-button-resolve", 80),
+];
+
 /// Descriptions of commands.
 const DESCRIPTION_AT_MOST_CHARS: usize = 100;
 /// A review older than this is worth a look.
@@ -458,7 +475,10 @@ fn check_sentences(checked: &Checked<'_>, problems: &mut Problems) {
         let at = checked.replies.source().whole();
         match id.split_once('-').map(|(kind, _)| kind) {
             Some("choice") => need.label(&say, &at),
-            _ => need.text(&say, &at),
+            _ => match SHORT_AT_MOST_CHARS.iter().find(|(short, _)| *short == id) {
+                Some((_, most)) => need.within(&say, &at, *most, "this text"),
+                None => need.text(&say, &at),
+            },
         }
         if id.starts_with("command-") && checked.replies.has(&say) {
             let length = checked
@@ -591,6 +611,10 @@ fn about(say: Say, [ios, device, region]: [&str; 3]) -> Say {
         "thread",
         "span",
         "word",
+        "why",
+        "guild",
+        "channel",
+        "missing",
     ]
     .into_iter()
     .fold(say, |say, name| {

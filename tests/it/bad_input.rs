@@ -131,8 +131,8 @@ async fn made_up_controls_do_nothing_and_say_so_privately() {
     let rig = Rig::start().await;
     rig.ann.says(&rig.support, PROBLEM).await;
     let question = rig.ann.hears().await;
-    let random: String = (0..100_u8)
-        .map(|n| char::from(b'!' + n * 37 % 90))
+    let random: String = (0..100_u32)
+        .filter_map(|n| char::from_u32(33 + n * 37 % 90))
         .collect();
     for forged in [
         &*random,

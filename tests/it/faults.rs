@@ -221,6 +221,7 @@ async fn kill_minus_nine_goes_on_at_the_same_question_and_the_log_keeps_secrets(
 
     let log = std::fs::read_to_string(&log).unwrap();
     assert!(log.contains("phase.before"), "one line a turn");
+    assert!(!log.contains("ERROR"), "nothing went wrong:\n{log}");
     for secret in [sandbox.token(), "Hunter2"] {
         assert!(!log.contains(secret), "the log contains {secret}:\n{log}");
     }
