@@ -11,6 +11,10 @@ const LONGEST_CHARS: usize = 24;
 const EDIT_WEIGHT: f32 = 5.0;
 /// What an unknown word is worth as it stands.
 const UNKNOWN_LOG_PRIOR: f32 = -23.0;
+/// Shorter words are never taken apart: too many of them are names.
+const SPLIT_FROM_CHARS: usize = 6;
+/// What a forgotten space costs, in log-frequency.
+const SPLIT_COST: f32 = 1.0;
 /// Words that are at least this common in the examples are never "corrected".
 const SETTLED_LOG_PRIOR: f32 = -6.5;
 
@@ -67,8 +71,20 @@ impl Speller {
 
     /// The words, each replaced where another is the better explanation; and which were.
     pub fn correct(&self, words: &[String]) -> (Vec<String>, Vec<Correction>) {
-        let mut out = self.join(words);
         let mut corrections = Vec::new();
+        let mut out = Vec::with_capacity(words.len());
+        for word in self.join(words) {
+            match self.split(&word) {
+                Some(parts) => {
+                    corrections.push(Correction {
+                        typed: word.clone(),
+                        read_as: parts.join(" "),
+                    });
+                    out.extend(parts.into_iter().map(str::to_owned));
+                }
+                None => out.push(word),
+            }
+        }
         for at in 0..out.len() {
             let before = at.checked_sub(1).map(|at| out[at].clone());
             let after = out.get(at + 1).cloned();
@@ -108,6 +124,50 @@ impl Speller {
             out.push(word.clone());
         }
         out
+    }
+
+    /// "photosnotsyncing" is three words: an unknown word that is known words side by side, when nothing shorter than
+    /// all of it explains it better.
+    fn split<'w>(&self, word: &'w str) -> Option<Vec<&'w str>> {
+        if word.len() < SPLIT_FROM_CHARS || !is_correctable(word) || self.knows(word) {
+            return None;
+        }
+        // best[end]: the best score of the first `end` letters, and where their last word begins.
+        let mut best: Vec<(f32, usize)> = vec![(f32::NEG_INFINITY, 0); word.len() + 1];
+        best[0].0 = SPLIT_COST;
+        for end in 1..=word.len() {
+            for start in 0..end {
+                let part = &word[start..end];
+                if part.len() == 1 && !matches!(part, "i" | "a") {
+                    continue;
+                }
+                let score = best[start].0 + self.prior(part) - SPLIT_COST;
+                if self.knows(part) && score > best[end].0 {
+                    best[end] = (score, start);
+                }
+            }
+        }
+        let as_one = self.score_of_better(word).unwrap_or(UNKNOWN_LOG_PRIOR);
+        if best[word.len()].0 <= as_one.max(UNKNOWN_LOG_PRIOR) {
+            return None;
+        }
+        let mut parts = Vec::new();
+        let mut end = word.len();
+        while end > 0 {
+            let start = best[end].1;
+            parts.push(&word[start..end]);
+            end = start;
+        }
+        parts.reverse();
+        (parts.len() > 1).then_some(parts)
+    }
+
+    /// How well the best known word explains a word that stands alone.
+    fn score_of_better(&self, typed: &str) -> Option<f32> {
+        let candidates = self.candidates(typed).into_iter();
+        candidates
+            .map(|word| self.prior(word) - EDIT_WEIGHT * edit_cost(typed, word))
+            .max_by(f32::total_cmp)
     }
 
     fn better(&self, typed: &str, before: Option<&str>, after: Option<&str>) -> Option<&str> {
@@ -292,6 +352,8 @@ mod tests {
             ("my phots wont snyc", "my photos wont sync"),
             ("uplaoding to iclud", "uploading to icloud"),
             ("i cloud wi fi", "icloud wifi"),
+            ("photosnotuploading", "photos not uploading"),
+            ("toicloud", "to icloud"),
         ];
         for (typed, read) in cases {
             assert_eq!(speller().correct(&Text::new(typed).words).0.join(" "), read);
