@@ -58,6 +58,15 @@ enum Command {
         /// What was asked before
         #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
         context: AskedBefore,
+        /// Say below each line which words and corrections decided
+        #[arg(long)]
+        explain: bool,
+        /// Learn from these lines instead (text, tab, label), with no patterns and no photos; needs --test
+        #[arg(long, value_name = "FILE", requires = "test")]
+        train: Option<PathBuf>,
+        /// The lines to read then (text, tab, label): prints label, score and microseconds
+        #[arg(long, value_name = "FILE", requires = "train")]
+        test: Option<PathBuf>,
     },
     /// Measure understanding on labelled lines: text, tab, intent
     Eval {
@@ -134,7 +143,14 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Check { short } => check(&source, short),
-        Command::Classify { context } => classify(&source, context),
+        Command::Classify {
+            train: Some(train),
+            test: Some(test),
+            ..
+        } => compare(&source, &train, &test),
+        Command::Classify {
+            context, explain, ..
+        } => classify(&source, context, explain),
         Command::Eval { file, context } => evaluate(&source, &file, context),
         Command::Invite { application } => {
             say(&resync::invite::invitation(
@@ -285,7 +301,58 @@ fn print_problems(problems: &[Problem], short: bool) {
     }
 }
 
-fn classify(source: &Source, context: AskedBefore) -> anyhow::Result<ExitCode> {
+/// The matcher on labels of one's own, timed line by line on one thread.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is an edge: time enters here"
+)]
+fn compare(
+    source: &Source,
+    train: &std::path::Path,
+    test: &std::path::Path,
+) -> anyhow::Result<ExitCode> {
+    use std::time::Instant;
+    let Some(content) = load(source)? else {
+        return Ok(ExitCode::from(1));
+    };
+    let (train, test) = (labelled_lines(train)?, labelled_lines(test)?);
+    let started = Instant::now();
+    let matcher = matcher::Labelled::train(
+        train.iter().map(|(text, label)| (&**text, &**label)),
+        &content.engine.matcher.background(),
+    );
+    let took = started.elapsed().as_micros();
+    for (text, _) in &test {
+        let started = Instant::now();
+        let (label, score) = matcher.read(text);
+        let took = started.elapsed().as_nanos() as f64 / 1_000.0;
+        say(&format!("{label}\t{score:.5}\t{took:.1}"));
+    }
+    complain(&format!("train_us={took} model_bytes={}", matcher.bytes()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lines of text, tab, label; empty ones are left out.
+fn labelled_lines(file: &std::path::Path) -> anyhow::Result<Vec<(String, String)>> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let lines = text.lines().enumerate();
+    lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(number, line)| {
+            let (text, label) = line.rsplit_once('\t').with_context(|| {
+                format!(
+                    "{}:{}: there is no tab in this line; write the text, a tab, the label",
+                    file.display(),
+                    number + 1
+                )
+            })?;
+            Ok((text.to_owned(), label.trim().to_owned()))
+        })
+        .collect()
+}
+
+fn classify(source: &Source, context: AskedBefore, explain: bool) -> anyhow::Result<ExitCode> {
     let Some(content) = load(source)? else {
         return Ok(ExitCode::from(1));
     };
@@ -298,8 +365,29 @@ fn classify(source: &Source, context: AskedBefore) -> anyhow::Result<ExitCode> {
             &content.config.engine.confidence,
         );
         say(&format!("{intent}\t{confidence:.4}"));
+        if explain {
+            say(&explanation(&content, &text, context.into()));
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many deciding words are shown.
+const REASONS_SHOWN: usize = 6;
+
+/// What decided: words read as others, and how far each moved the best reading from the second.
+fn explanation(content: &Content, text: &Text, context: Context<'_>) -> String {
+    let matcher = &content.engine.matcher;
+    let corrections = matcher.corrections(text, context).into_iter();
+    let corrections = corrections.map(|it| format!("  {} read as {}", it.typed, it.read_as));
+    let reasons = matcher.reasons(text, context).into_iter();
+    let reasons = reasons
+        .take(REASONS_SHOWN)
+        .map(|(word, moved)| format!("  {moved:+.2} {word}"));
+    let facts = matcher.facts(text).into_iter();
+    let facts = facts.map(|it| format!("  {}: {} (\"{}\")", it.fact, it.value, it.words));
+    let lines: Vec<String> = corrections.chain(reasons).chain(facts).collect();
+    lines.join("\n")
 }
 
 fn evaluate(

@@ -5,6 +5,7 @@
 
 pub mod eval;
 mod facts;
+mod labelled;
 mod model;
 mod similarity;
 mod speller;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 pub use facts::{Found, RedFlagWords, ValueWords};
+pub use labelled::Labelled;
 pub use model::softmax;
 pub use speller::Correction;
 pub use text::{READ_AT_MOST_CHARS, Text};
@@ -214,6 +216,17 @@ impl Matcher {
             }
             top => (OTHER.into(), 1.0 - top.map_or(0.0, |top| top.confidence)),
         }
+    }
+
+    /// Lines of ordinary chat that the openings were told apart from, in plain form and sorted.
+    pub fn background(&self) -> Vec<String> {
+        let known = self.openings.exact.iter();
+        let mut lines: Vec<String> = known
+            .filter(|(_, label)| **label == self.openings.background)
+            .map(|(line, _)| line.clone())
+            .collect();
+        lines.sort();
+        lines
     }
 
     /// Facts that the text volunteers.

@@ -106,6 +106,14 @@ impl Model {
         self.weights.iter_mut().for_each(|weight| *weight *= scale);
     }
 
+    /// What it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.weights)
+            + size_of_val(&*self.idf)
+            + size_of_val(&*self.bias)
+            + self.index.capacity() * size_of::<(Key, u32)>()
+    }
+
     /// One score a label, the probabilities in log space before they are made to sum to one.
     pub fn scores(&self, words: &[String]) -> Vec<f32> {
         self.raw_scores(&self.row(&count(words)), 1.0)

@@ -69,6 +69,16 @@ impl Speller {
         }
     }
 
+    /// What it holds, in bytes; the letters of pairs are counted once.
+    pub fn bytes(&self) -> usize {
+        let letters: usize = self.words.iter().map(String::len).sum();
+        letters * 2
+            + self.words.len() * size_of::<String>()
+            + self.log_prior.capacity() * size_of::<(String, f32)>()
+            + size_of_val(&*self.by_deletion)
+            + self.bigrams.capacity() * size_of::<(String, String)>()
+    }
+
     /// The words, each replaced where another is the better explanation; and which were.
     pub fn correct(&self, words: &[String]) -> (Vec<String>, Vec<Correction>) {
         let mut corrections = Vec::new();

@@ -336,3 +336,53 @@ fn commands_tell_what_is_wrong_and_what_to_do() {
         assert!(complaint.contains(words), "{arguments:?}: {complaint}");
     }
 }
+
+#[test]
+fn classify_explains_itself_and_learns_labels_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let (train, test) = (
+        folder.path().join("train.tsv"),
+        folder.path().join("test.tsv"),
+    );
+    std::fs::write(
+        &train,
+        "where is my card\tcard\nmy card is late\tcard\nraise my limit\tlimit\nhigher limit please\tlimit\n",
+    )
+    .unwrap();
+    std::fs::write(&test, "has my crad come\tcard\n").unwrap();
+    let output = binary()
+        .args(["classify", "--train"])
+        .arg(&train)
+        .arg("--test")
+        .arg(&test)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let columns: Vec<&str> = said.trim_end().split('\t').collect();
+    assert_eq!((columns[0], columns.len()), ("card", 3), "{said}");
+    assert!(
+        columns[1..]
+            .iter()
+            .all(|number| number.parse::<f32>().is_ok()),
+        "{said}"
+    );
+    let measured = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        measured.starts_with("train_us=") && measured.contains(" model_bytes="),
+        "{measured}"
+    );
+
+    let mut process = binary()
+        .args(["classify", "--explain"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    writeln!(process.stdin.take().unwrap(), "photosnotsyncing to icluod").unwrap();
+    let output = process.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.starts_with("photos_not_syncing") && said.contains("icluod read as icloud"),
+        "{said}"
+    );
+}

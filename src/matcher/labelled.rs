@@ -1,0 +1,97 @@
+//! The same code on any label set, without patterns and without photos, so that it can be compared with others.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Heard, Intent, Ranker, Text};
+
+/// Lines that are in scope of nothing; never an answer.
+const BACKGROUND: &str = "(background)";
+
+/// How much a text that is like the background loses.
+const BACKGROUND_SHARE: f32 = 0.5;
+
+/// A matcher for labels of one's own.
+#[derive(Debug)]
+pub struct Labelled {
+    ranker: Ranker,
+}
+
+impl Labelled {
+    /// Learns from `(text, label)`; the order of the lines does not matter. `background` is ordinary chat.
+    pub fn train<'a>(
+        lines: impl Iterator<Item = (&'a str, &'a str)>,
+        background: &[String],
+    ) -> Labelled {
+        let mut by_label: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (text, label) in lines {
+            by_label.entry(label).or_default().push(text.to_owned());
+        }
+        let intent = |name: &str, mut examples: Vec<String>| {
+            examples.sort();
+            Intent {
+                name: name.into(),
+                heard: Heard::Opening,
+                patterns: Vec::new(),
+                examples,
+            }
+        };
+        let mut intents: Vec<Intent> = by_label
+            .into_iter()
+            .map(|(label, examples)| intent(label, examples))
+            .collect();
+        intents.push(intent(BACKGROUND, background.to_vec()));
+        Labelled {
+            ranker: Ranker::learn(intents.iter(), BACKGROUND),
+        }
+    }
+
+    /// The best label and a score: the higher, the surer that the text is in scope at all.
+    pub fn read(&self, text: &str) -> (Arc<str>, f32) {
+        let words = self.ranker.corrected(&Text::new(text));
+        let scores = self.ranker.model.scores(&words);
+        let background = self.ranker.background;
+        let labels = scores.iter().enumerate();
+        let best = labels
+            .filter(|(label, _)| *label != background)
+            .max_by(|a, b| a.1.total_cmp(b.1));
+        let against = scores.get(background).copied().unwrap_or_default();
+        match best {
+            Some((label, score)) => (
+                Arc::clone(&self.ranker.intents[label].0),
+                score - BACKGROUND_SHARE * against,
+            ),
+            None => (BACKGROUND.into(), f32::MIN),
+        }
+    }
+
+    /// What the model and the speller hold, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.ranker.model.bytes() + self.ranker.speller.bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_labels_of_any_kind_in_any_order_and_ranks_chatter_below() {
+        let mut lines = [
+            ("where is my card", "card"),
+            ("my card has not come", "card"),
+            ("when does the card arrive", "card"),
+            ("raise my limit", "limit"),
+            ("i need a higher limit", "limit"),
+            ("limit too low", "limit"),
+        ];
+        let background = vec!["good morning all".to_owned(), "lol nice one".to_owned()];
+        let forth = Labelled::train(lines.iter().copied(), &background);
+        lines.reverse();
+        let back = Labelled::train(lines.iter().copied(), &background);
+        let (label, score) = forth.read("has my crad arrived");
+        assert_eq!(&*label, "card");
+        assert_eq!((label, score), back.read("has my crad arrived"));
+        assert!(score > forth.read("good morning all of you").1);
+    }
+}
