@@ -415,14 +415,16 @@ fn evaluate(
                 number + 1
             );
         };
-        let (read_as, _) = content.engine.matcher.classify(
+        let (read_as, confidence) = content.engine.matcher.classify(
             &Text::new(words),
             context.into(),
             &content.config.engine.confidence,
         );
         judged.push(eval::Judged {
+            text: words.to_owned(),
             expected: expected.trim().to_owned(),
             read_as: read_as.to_string(),
+            confidence,
         });
     }
     let nothing = if context == AskedBefore::Opening {
