@@ -10,7 +10,7 @@ use super::incoming::Asked;
 use super::moderators::{MANAGE_GUILD, MANAGE_MESSAGES};
 use super::rest::RestError;
 use crate::bot::{Handled, Incoming, Place};
-use crate::engine::{Arg, Entry, Event, IOS, Say, reason_of};
+use crate::engine::{Arg, Event, IOS, Say, reason_of};
 use crate::store::{Case, CaseChange, CaseNumber, CaseRefused};
 
 /// Help with one's own photos.
@@ -58,12 +58,12 @@ const LOCALES: [(&str, &[&str]); 1] = [("en", &["en-GB", "en-US"])];
 impl Discord {
     /// Tells Discord of the commands, if it knows others.
     pub(super) async fn register_commands(&self) -> Result<(), RestError> {
-        let path = self.commands_path();
-        let ours = self.commands();
         if self.are_registered().await? {
             return Ok(());
         }
-        self.rest.put(&path, &ours).await?;
+        self.rest
+            .put(&self.commands_path(), &self.commands())
+            .await?;
         tracing::info!("commands registered");
         Ok(())
     }
@@ -329,18 +329,10 @@ impl Discord {
         };
         let handled = self
             .in_turn(Incoming {
-                key: stored.key,
-                person: String::new(),
                 event_id: Some(asked.id.to_string()),
-                place: Place::Terminal,
-                entry: Entry::Asked,
-                queues: Vec::new(),
-                heard: None,
-                event,
                 case_change: Some(change),
                 conversation: Some(case.conversation.clone()),
-                moves: false,
-                at: self.clock.now(),
+                ..self.of_nobody(stored.key, event)
             })
             .await?;
         if act == CaseAct::Claim && matches!(handled, Handled::Deliver(_)) {

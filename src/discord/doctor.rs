@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::incoming::Asked;
 use super::moderators::{ADMINISTRATOR, may_set_up};
-use super::rest::Rest;
+use super::rest::{Rest, id_of};
 use super::{Discord, Options, Started};
 use crate::bot::Bot;
 use crate::config::{GuildConfig, MessageContent};
@@ -282,10 +282,6 @@ fn permissions_in(seen: &Seen, channel: &Value) -> u64 {
         id != everyone && id.is_some_and(|id| roles.contains(&id))
     });
     apply(may, &|id| id == Some(seen.me))
-}
-
-fn id_of(value: &Value) -> Option<u64> {
-    value.as_str().and_then(|id| id.parse().ok())
 }
 
 #[cfg(test)]

@@ -21,10 +21,7 @@ impl Discord {
         acknowledged: Acknowledged,
     ) -> anyhow::Result<()> {
         let _ = acknowledged.await;
-        let key = Key {
-            guild: asked.guild.unwrap_or_default(),
-            user: asked.user,
-        };
+        let key = asked.key();
         let open = self.bot.store().open_conversation(key).await?;
         if let Some(open) = &open
             && let Some(say) = stays_where_it_is(open)
@@ -47,7 +44,6 @@ impl Discord {
             ),
         };
         let incoming = Incoming {
-            key,
             person: asked.name.clone(),
             event_id: Some(asked.id.to_string()),
             place,
@@ -56,12 +52,8 @@ impl Discord {
                 Some(_) => Vec::new(),
                 None => self.queues(key).await?,
             },
-            heard: None,
-            event: Event::Began { text, ios },
-            case_change: None,
-            conversation: None,
             moves: may_move(open.as_ref()),
-            at: self.clock.now(),
+            ..self.of_nobody(key, Event::Began { text, ios })
         };
         match self.bot.handle(incoming).await? {
             Handled::Deliver(rows) => {
@@ -119,23 +111,19 @@ impl Discord {
             return Ok(());
         }
         let (channel, user) = (on.channel, on.user);
+        let event = Event::Began {
+            text: on.text,
+            ios: None,
+        };
         let handled = self
             .handle(Incoming {
-                key,
                 person: on.name,
                 event_id: Some(asked.id.to_string()),
                 place: self.place_on(channel, on.message).await,
                 entry: Entry::Asked,
                 queues: self.queues(key).await?,
                 heard: Some((channel, on.message)),
-                event: Event::Began {
-                    text: on.text,
-                    ios: None,
-                },
-                case_change: None,
-                conversation: None,
-                moves: false,
-                at: self.clock.now(),
+                ..self.of_nobody(key, event)
             })
             .await?;
         let answered_in = self.bot.store().open_conversation(key).await?;

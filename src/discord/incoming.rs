@@ -3,10 +3,12 @@
 
 use serenity::all::{
     ActionRowComponent, ButtonKind, ChannelId, CommandDataOption, CommandDataOptionValue,
-    CommandInteraction, CommandType, ComponentInteractionDataKind, Event, GuildId, Interaction,
-    Member, Message, MessageType, MessageUpdateEvent, PartialChannel, PartialMember, User,
+    CommandInteraction, CommandType, ComponentInteraction, ComponentInteractionDataKind, Event,
+    GuildId, Interaction, Member, Message, MessageType, MessageUpdateEvent, ModalInteraction,
+    PartialChannel, PartialMember, User,
 };
 
+use crate::bot::Key;
 use crate::config::Secret;
 
 /// Something that concerns us.
@@ -128,6 +130,27 @@ impl What {
     }
 }
 
+impl Words {
+    /// Whose conversation they may belong to.
+    pub(super) fn key(&self) -> Key {
+        key(self.guild, self.user)
+    }
+}
+
+impl Asked {
+    /// Whose conversation it may belong to.
+    pub(super) fn key(&self) -> Key {
+        key(self.guild, self.user)
+    }
+}
+
+fn key(guild: Option<u64>, user: u64) -> Key {
+    Key {
+        guild: guild.unwrap_or_default(),
+        user,
+    }
+}
+
 /// `None` for what cannot concern us: bots, webhooks, system messages, other events.
 pub(super) fn read(event: &Event, bot: u64) -> Option<Heard> {
     match event {
@@ -199,103 +222,90 @@ fn changed(update: &MessageUpdateEvent, bot: u64) -> Option<Words> {
     })
 }
 
+/// What all kinds of interactions have alike, though no trait says so.
+macro_rules! asked {
+    ($from:expr, $member:expr, $what:expr) => {{
+        let (from, member): (_, Option<&Member>) = ($from, $member);
+        Asked {
+            id: from.id.get(),
+            token: Secret::new(from.token.clone()),
+            user: from.user.id.get(),
+            name: name(member.and_then(|member| member.nick.as_deref()), &from.user),
+            guild: from.guild_id.map(GuildId::get),
+            channel: from.channel_id.get(),
+            home: home(from.channel.as_ref(), from.channel_id),
+            roles: member
+                .iter()
+                .flat_map(|member| &member.roles)
+                .map(|role| role.get())
+                .collect(),
+            permissions: member
+                .and_then(|member| member.permissions)
+                .map_or(0, |permissions| permissions.bits()),
+            what: $what,
+        }
+    }};
+}
+
 fn asked(interaction: &Interaction, bot: u64) -> Option<Asked> {
-    match interaction {
-        Interaction::Command(call) => {
-            let guild = call.guild_id.map(GuildId::get);
-            Some(Asked {
-                id: call.id.get(),
-                token: Secret::new(call.token.clone()),
-                channel: call.channel_id.get(),
-                home: home(call.channel.as_ref(), call.channel_id),
-                what: called(call, guild, bot),
-                ..by(&call.user, call.member.as_deref(), guild)
-            })
-        }
-        Interaction::Autocomplete(call) => {
-            let (path, options) = path(call);
-            let so_far = options.iter().find_map(|option| match &option.value {
-                CommandDataOptionValue::Autocomplete { value, .. } => Some(value.clone()),
-                _ => None,
-            });
-            Some(Asked {
-                id: call.id.get(),
-                token: Secret::new(call.token.clone()),
-                channel: call.channel_id.get(),
-                home: home(call.channel.as_ref(), call.channel_id),
-                what: What::Typing {
-                    path,
-                    so_far: so_far.unwrap_or_default(),
-                },
-                ..by(
-                    &call.user,
-                    call.member.as_deref(),
-                    call.guild_id.map(GuildId::get),
-                )
-            })
-        }
-        Interaction::Component(press) => {
-            let mut picked = Vec::new();
-            let id = match &press.data.kind {
-                ComponentInteractionDataKind::StringSelect { values } => values.first()?.clone(),
-                ComponentInteractionDataKind::ChannelSelect { values } => {
-                    picked.extend(values.iter().map(|channel| channel.get()));
-                    press.data.custom_id.clone()
-                }
-                ComponentInteractionDataKind::RoleSelect { values } => {
-                    picked.extend(values.iter().map(|role| role.get()));
-                    press.data.custom_id.clone()
-                }
-                _ => press.data.custom_id.clone(),
-            };
-            Some(Asked {
-                id: press.id.get(),
-                token: Secret::new(press.token.clone()),
-                channel: press.channel_id.get(),
-                home: home(press.channel.as_ref(), press.channel_id),
-                what: What::Press {
-                    label: label(&press.message, &id),
-                    id,
-                    picked,
-                    text: press.message.content.clone(),
-                },
-                ..by(
-                    &press.user,
-                    press.member.as_ref(),
-                    press.guild_id.map(GuildId::get),
-                )
-            })
-        }
-        Interaction::Modal(form) => {
-            let inputs = form.data.components.iter().flat_map(|row| &row.components);
-            let words = inputs.filter_map(|part| match part {
-                ActionRowComponent::InputText(input) => input.value.clone(),
-                _ => None,
-            });
-            let message = form.message.as_ref();
-            Some(Asked {
-                id: form.id.get(),
-                token: Secret::new(form.token.clone()),
-                channel: form.channel_id.get(),
-                home: home(form.channel.as_ref(), form.channel_id),
-                what: What::Wrote {
-                    id: form.data.custom_id.clone(),
-                    words: words.collect::<Vec<_>>().join("\n"),
-                    text: message.map(|it| it.content.clone()).unwrap_or_default(),
-                },
-                ..by(
-                    &form.user,
-                    form.member.as_ref(),
-                    form.guild_id.map(GuildId::get),
-                )
-            })
-        }
+    Some(match interaction {
+        Interaction::Command(call) => asked!(call, call.member.as_deref(), called(call, bot)),
+        Interaction::Autocomplete(call) => asked!(call, call.member.as_deref(), typing(call)),
+        Interaction::Component(press) => asked!(press, press.member.as_ref(), pressed(press)?),
+        Interaction::Modal(form) => asked!(form, form.member.as_ref(), wrote(form)),
+        _ => return None,
+    })
+}
+
+fn typing(call: &CommandInteraction) -> What {
+    let (path, options) = path(call);
+    let so_far = options.iter().find_map(|option| match &option.value {
+        CommandDataOptionValue::Autocomplete { value, .. } => Some(value.clone()),
         _ => None,
+    });
+    What::Typing {
+        path,
+        so_far: so_far.unwrap_or_default(),
+    }
+}
+
+fn pressed(press: &ComponentInteraction) -> Option<What> {
+    let mut picked = Vec::new();
+    let mut id = press.data.custom_id.clone();
+    match &press.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => id = values.first()?.clone(),
+        ComponentInteractionDataKind::ChannelSelect { values } => {
+            picked.extend(values.iter().map(|channel| channel.get()));
+        }
+        ComponentInteractionDataKind::RoleSelect { values } => {
+            picked.extend(values.iter().map(|role| role.get()));
+        }
+        _ => {}
+    }
+    Some(What::Press {
+        label: label(&press.message, &id),
+        id,
+        picked,
+        text: press.message.content.clone(),
+    })
+}
+
+fn wrote(form: &ModalInteraction) -> What {
+    let inputs = form.data.components.iter().flat_map(|row| &row.components);
+    let words = inputs.filter_map(|part| match part {
+        ActionRowComponent::InputText(input) => input.value.clone(),
+        _ => None,
+    });
+    let message = form.message.as_ref();
+    What::Wrote {
+        id: form.data.custom_id.clone(),
+        words: words.collect::<Vec<_>>().join("\n"),
+        text: message.map(|it| it.content.clone()).unwrap_or_default(),
     }
 }
 
 /// A command, or the entry of a message's menu.
-fn called(call: &CommandInteraction, guild: Option<u64>, bot: u64) -> What {
+fn called(call: &CommandInteraction, bot: u64) -> What {
     if call.data.kind == CommandType::Message {
         let target = call.data.target_id.map(|id| id.get());
         let messages = &call.data.resolved.messages;
@@ -303,6 +313,7 @@ fn called(call: &CommandInteraction, guild: Option<u64>, bot: u64) -> What {
             .values()
             .find(|message| Some(message.id.get()) == target);
         let on = message.and_then(|message| words(message, bot));
+        let guild = call.guild_id.map(GuildId::get);
         return What::Menu {
             on: on.map(|on| Words { guild, ..on }),
         };
@@ -342,28 +353,6 @@ fn home(channel: Option<&PartialChannel>, id: ChannelId) -> u64 {
         .filter(|channel| channel.thread_metadata.is_some())
         .and_then(|channel| channel.parent_id);
     parent.unwrap_or(id).get()
-}
-
-/// Who asked; the rest is filled in by whoever knows what.
-fn by(user: &User, member: Option<&Member>, guild: Option<u64>) -> Asked {
-    Asked {
-        id: 0,
-        token: Secret::new(String::new()),
-        user: user.id.get(),
-        name: name(member.and_then(|member| member.nick.as_deref()), user),
-        guild,
-        channel: 0,
-        home: 0,
-        roles: member
-            .iter()
-            .flat_map(|member| &member.roles)
-            .map(|role| role.get())
-            .collect(),
-        permissions: member
-            .and_then(|member| member.permissions)
-            .map_or(0, |permissions| permissions.bits()),
-        what: What::Menu { on: None },
-    }
 }
 
 /// What stands on the button or option with this id.

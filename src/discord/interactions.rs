@@ -10,7 +10,6 @@ use super::controls::{self, CaseAct, Control, Turned};
 use super::incoming::{Asked, What};
 use super::people::Press;
 use super::rest::RestError;
-use crate::bot::Key;
 use crate::engine::Say;
 
 /// Kinds of answers to an interaction. Source: Discord's documentation, "Interaction Callback Type".
@@ -189,10 +188,7 @@ impl Discord {
 
     /// A form can only be the first answer, so whether the button still holds is looked up before.
     async fn open_form(&self, asked: &Asked, under: &Turned) {
-        let key = Key {
-            guild: asked.guild.unwrap_or_default(),
-            user: asked.user,
-        };
+        let key = asked.key();
         let open = self.bot.store().open_conversation(key).await;
         let is_theirs = open.is_ok_and(|open| {
             open.is_some_and(|open| controls::tag(&open.conversation.id) == under.tag)

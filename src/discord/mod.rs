@@ -25,7 +25,6 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use dashmap::{DashMap, DashSet};
-use serde_json::Value;
 use serenity::all::{ConnectionStage, GatewayError, GatewayIntents, HttpBuilder, ShardManager};
 use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 
@@ -36,7 +35,7 @@ use crate::engine::Event;
 use crate::lanes::Lanes;
 use gateway::{Tap, Told};
 use incoming::Heard;
-use rest::Rest;
+use rest::{Rest, id_of};
 
 pub use doctor::{Finding, examine};
 
@@ -195,10 +194,9 @@ async fn begin(rest: &Rest) -> anyhow::Result<Started> {
         .get("/gateway")
         .await
         .context("asking Discord for its gateway")?;
-    let id = |value: &Value| value.as_str().and_then(|id| id.parse::<u64>().ok());
     let started = Started {
-        bot: id(&me["id"]).context(asking)?,
-        application: id(&application["id"]).context(asking)?,
+        bot: id_of(&me["id"]).context(asking)?,
+        application: id_of(&application["id"]).context(asking)?,
         may_read_content: application["flags"].as_u64().unwrap_or_default()
             & MESSAGE_CONTENT_GRANTED
             != 0,

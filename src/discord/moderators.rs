@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Discord;
 use super::incoming::Asked;
-use super::rest::RestError;
+use super::rest::{RestError, id_of};
 
 /// Discord's permission bits. Source: Discord's documentation, "Permissions".
 pub(super) const ADMINISTRATOR: u64 = 1 << 3;
@@ -50,20 +50,19 @@ impl Discord {
 
 /// What a member may do in a guild as a whole, from the guild's roles.
 pub(super) fn permissions_of(guild: &Value, user: u64, roles: &[u64]) -> u64 {
-    let id = |value: &Value| value.as_str().and_then(|id| id.parse::<u64>().ok());
-    if id(&guild["owner_id"]) == Some(user) {
+    if id_of(&guild["owner_id"]) == Some(user) {
         return ADMINISTRATOR;
     }
-    let everyone = id(&guild["id"]);
+    let everyone = id_of(&guild["id"]);
     guild["roles"]
         .as_array()
         .into_iter()
         .flatten()
         .filter(|role| {
-            let role = id(&role["id"]);
+            let role = id_of(&role["id"]);
             role == everyone || role.is_some_and(|role| roles.contains(&role))
         })
-        .filter_map(|role| id(&role["permissions"]))
+        .filter_map(|role| id_of(&role["permissions"]))
         .fold(0, |all, bits| all | bits)
 }
 

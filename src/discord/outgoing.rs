@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::controls::{self, Else};
-use super::rest::{RestError, code};
+use super::rest::{RestError, code, id_of, once};
 use super::{Discord, Hand};
 use crate::bot::Place;
 use crate::content::CasePlace;
@@ -263,7 +263,7 @@ impl Discord {
                 .post(&format!("/channels/{parent}/threads"), &body)
                 .await;
             let thread = match made {
-                Ok(thread) => thread["id"].as_str().and_then(|id| id.parse::<u64>().ok()),
+                Ok(thread) => id_of(&thread["id"]),
                 Err(error) if error.is_passing() => return Err(error),
                 Err(error) => {
                     tracing::info!(parent, error = %error, "no private thread could be made");
@@ -429,12 +429,11 @@ impl Discord {
 
     /// A message that pings nobody and is said once.
     fn new_message(&self, text: &str, nonce: &str) -> Value {
-        json!({
+        let message = json!({
             "content": text.chars().take(MESSAGE_CHARS).collect::<String>(),
             "allowed_mentions": { "parse": [] },
-            "nonce": nonce,
-            "enforce_nonce": true,
-        })
+        });
+        once(message, nonce)
     }
 
     /// Discord may have taken a message whose answer we never saw: what it carries tells.
@@ -493,7 +492,7 @@ impl Discord {
     pub(super) async fn direct_channel(&self, user: u64) -> Result<Option<u64>, RestError> {
         let body = json!({ "recipient_id": user.to_string() });
         match self.rest.post("/users/@me/channels", &body).await {
-            Ok(channel) => Ok(channel["id"].as_str().and_then(|id| id.parse().ok())),
+            Ok(channel) => Ok(id_of(&channel["id"])),
             Err(error) if error.is_passing() => Err(error),
             Err(_) => Ok(None),
         }
@@ -525,7 +524,7 @@ impl Discord {
         let Some(found) = store.case(case).await? else {
             return Ok(Ok(()));
         };
-        let (text, mut card) = self.card(&found);
+        let (text, card) = self.card(&found);
         if let Some((channel, message)) = store.card_place(case).await? {
             let path = format!("/channels/{channel}/messages/{message}");
             // Discord hardly lets old messages be changed: a new one takes such a card's place.
@@ -542,17 +541,16 @@ impl Discord {
                 Ok(false) | Err(_) => {}
             }
         }
-        card["nonce"] = json!(row.nonce);
-        card["enforce_nonce"] = json!(true);
         let posted = match self
             .rest
-            .post(&format!("/channels/{queue}/messages"), &card)
+            .post(
+                &format!("/channels/{queue}/messages"),
+                &once(card.clone(), &row.nonce),
+            )
             .await
         {
             Ok(posted) => posted,
             Err(error) if error.is(code::NOT_A_TEXT_CHANNEL) => {
-                card.as_object_mut()
-                    .map(|card| (card.remove("nonce"), card.remove("enforce_nonce")));
                 match self.post_in_forum(queue, &text, &card).await {
                     Ok(posted) => posted,
                     Err(error) => return Ok(Err(error)),
@@ -560,8 +558,8 @@ impl Discord {
             }
             Err(error) => return Ok(Err(error)),
         };
-        let id = |value: &Value| value.as_str().and_then(|id| id.parse().ok());
-        if let (Some(channel), Some(message)) = (id(&posted["channel_id"]), id(&posted["id"])) {
+        if let (Some(channel), Some(message)) = (id_of(&posted["channel_id"]), id_of(&posted["id"]))
+        {
             store.set_card_place(case, channel, message).await?;
         }
         Ok(Ok(()))

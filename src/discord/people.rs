@@ -7,7 +7,7 @@ use super::controls::{self, Pressed, Turned};
 use super::incoming::{Asked, Words};
 use super::interactions::Acknowledged;
 use super::outgoing::made_at;
-use super::rest::RestError;
+use super::rest::{RestError, id_of, once};
 use super::{Discord, Hand};
 use crate::bot::{Handled, Incoming, Key, Place};
 use crate::engine::{Arg, Entry, Event, Meaning, QueueChoice, Say};
@@ -50,10 +50,7 @@ impl Discord {
 
     /// Said once for each flood, and only where the person is spoken to.
     async fn slow_down(&self, words: &Words) -> anyhow::Result<()> {
-        let key = Key {
-            guild: words.guild.unwrap_or_default(),
-            user: words.user,
-        };
+        let key = words.key();
         let open = self.bot.store().open_conversation(key).await?;
         let is_here = open.is_some_and(|open| open.place.channel() == Some(words.channel));
         if is_here || words.guild.is_none() {
@@ -67,8 +64,7 @@ impl Discord {
         let mut body = self.plain(&self.text(&Say::new(id)));
         body["message_reference"] =
             json!({ "message_id": words.message.to_string(), "fail_if_not_exists": false });
-        body["nonce"] = json!(words.message.to_string());
-        body["enforce_nonce"] = json!(true);
+        let body = once(body, &words.message.to_string());
         let path = format!("/channels/{}/messages", words.channel);
         if let Err(error) = self.rest.post(&path, &body).await {
             tracing::debug!(error = %error, "a remark could not be made");
@@ -85,10 +81,7 @@ impl Discord {
         {
             return Ok(());
         }
-        let key = Key {
-            guild: words.guild.unwrap_or_default(),
-            user: words.user,
-        };
+        let key = words.key();
         let open = store.open_conversation(key).await?;
         if words.guild.is_none() {
             let place = Place::Direct {
@@ -178,7 +171,7 @@ impl Discord {
             .get(&format!("/channels/{}", words.channel))
             .await
             .ok()?;
-        let parent: u64 = thread["parent_id"].as_str()?.parse().ok()?;
+        let parent = id_of(&thread["parent_id"])?;
         support.contains(&parent).then_some(Place::Thread {
             channel: words.channel,
             parent,
@@ -199,10 +192,7 @@ impl Discord {
         place: Place,
         moves: bool,
     ) -> anyhow::Result<()> {
-        let key = Key {
-            guild: words.guild.unwrap_or_default(),
-            user: words.user,
-        };
+        let key = words.key();
         let queues = match open {
             Some(_) => Vec::new(),
             None => self.queues(key).await?,
@@ -322,7 +312,7 @@ impl Discord {
             // The person sees that it failed, but what they meant still counts.
             tracing::warn!(error = %error, "a click could not be acknowledged");
         }
-        let key = key_of(asked);
+        let key = asked.key();
         let open = self.bot.store().open_conversation(key).await?;
         let Some(meant) = press
             .meant
@@ -348,7 +338,7 @@ impl Discord {
         acknowledged: Acknowledged,
     ) -> anyhow::Result<()> {
         let _ = acknowledged.await;
-        let key = key_of(asked);
+        let key = asked.key();
         let open = self.bot.store().open_conversation(key).await?;
         // Their words count though the question went on meanwhile.
         let is_theirs = open.as_ref().is_some_and(|open| {
@@ -466,14 +456,6 @@ pub(super) struct Press {
     pub(super) label: String,
     /// The text of the message that it stands under.
     pub(super) text: String,
-}
-
-/// Whose conversation an interaction is about.
-fn key_of(asked: &Asked) -> Key {
-    Key {
-        guild: asked.guild.unwrap_or_default(),
-        user: asked.user,
-    }
 }
 
 /// Somebody who writes elsewhere takes the conversation along, but not away from a moderator.

@@ -42,6 +42,18 @@ pub(super) mod code {
     pub(in crate::discord) const THREAD_EXISTS: u64 = 160_004;
 }
 
+/// An id in what Discord answers, where ids are texts.
+pub(super) fn id_of(value: &Value) -> Option<u64> {
+    value.as_str().and_then(|id| id.parse().ok())
+}
+
+/// Adds what makes Discord take a message once, however often it is sent.
+pub(super) fn once(mut message: Value, nonce: &str) -> Value {
+    message["nonce"] = Value::from(nonce);
+    message["enforce_nonce"] = Value::from(true);
+    message
+}
+
 /// Why a request did not succeed. Its text holds neither the address nor the token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RestError {
