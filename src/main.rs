@@ -52,6 +52,9 @@ enum Command {
         /// One line a problem, for editors and scripts
         #[arg(long)]
         short: bool,
+        /// Labelled lines (.tsv) that no example may be nearly the same as
+        #[arg(long, value_name = "DIR")]
+        measured_on: Option<PathBuf>,
     },
     /// Read lines, print what each means: intent, tab, confidence
     Classify {
@@ -142,7 +145,7 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
             runtime.block_on(run_on_discord(content, data_folder(data)?))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { short } => check(&source, short),
+        Command::Check { short, measured_on } => check(&source, short, measured_on.as_deref()),
         Command::Classify {
             train: Some(train),
             test: Some(test),
@@ -272,8 +275,12 @@ fn load(source: &Source) -> anyhow::Result<Option<Content>> {
     Ok(loaded.content)
 }
 
-fn check(source: &Source, short: bool) -> anyhow::Result<ExitCode> {
-    let loaded = content::load(source, Depth::Full)?;
+fn check(
+    source: &Source,
+    short: bool,
+    measured_on: Option<&std::path::Path>,
+) -> anyhow::Result<ExitCode> {
+    let loaded = content::load(source, Depth::Full { measured_on })?;
     print_problems(&loaded.problems, short);
     let warnings = loaded
         .problems
@@ -320,6 +327,7 @@ fn compare(
     let matcher = matcher::Labelled::train(
         train.iter().map(|(text, label)| (&**text, &**label)),
         &content.engine.matcher.background(),
+        content.engine.matcher.language(),
     );
     let took = started.elapsed().as_micros();
     for (text, _) in &test {
@@ -374,6 +382,8 @@ fn classify(source: &Source, context: AskedBefore, explain: bool) -> anyhow::Res
 
 /// How many deciding words are shown.
 const REASONS_SHOWN: usize = 6;
+/// How many of the examples that are most alike.
+const EXAMPLES_SHOWN: usize = 3;
 
 /// What decided: words read as others, and how far each moved the best reading from the second.
 fn explanation(content: &Content, text: &Text, context: Context<'_>) -> String {
@@ -384,9 +394,17 @@ fn explanation(content: &Content, text: &Text, context: Context<'_>) -> String {
     let reasons = reasons
         .take(REASONS_SHOWN)
         .map(|(word, moved)| format!("  {moved:+.2} {word}"));
+    let nearest = matcher.nearest(text, context, EXAMPLES_SHOWN).into_iter();
+    let nearest = nearest.map(|(example, intent, alike)| {
+        format!("  {:.0} % like \"{example}\" ({intent})", 100.0 * alike)
+    });
     let facts = matcher.facts(text).into_iter();
     let facts = facts.map(|it| format!("  {}: {} (\"{}\")", it.fact, it.value, it.words));
-    let lines: Vec<String> = corrections.chain(reasons).chain(facts).collect();
+    let lines: Vec<String> = corrections
+        .chain(nearest)
+        .chain(reasons)
+        .chain(facts)
+        .collect();
     lines.join("\n")
 }
 

@@ -31,6 +31,7 @@ not-my-subject = I only know about photos that do not reach iCloud. For other Ap
 already-tried = You have already tried: { $list }. I will leave that out.
 noted = Thank you, I noted: { $list }.
 nothing-to-read = I cannot read pictures or empty messages. Please tell me in words what you see.
+other-language = English only so far, sorry! I did not understand that. A translator helps, or press a button: short words are enough.
 choose-number-hint = Reply with a number, or in your own words:
 
 ## Walking

@@ -14,7 +14,7 @@ use super::{Depth, Problem};
 use crate::engine::{
     Arg, Check, Fix, Instruction, Playbook, Reason, Route, STATUS_WORDS, Say, Step,
 };
-use crate::matcher::{Heard, Intent, Matcher, Text};
+use crate::matcher::{Heard, Intent, Language, Lexicon, Matcher, Text};
 
 /// Discord's limit for a message, in characters.
 const MESSAGE_AT_MOST_CHARS: usize = 2_000;
@@ -52,6 +52,7 @@ pub(super) struct Checked<'a> {
     pub(super) replies: &'a Replies,
     pub(super) selects: &'a Selects,
     pub(super) intents: &'a IntentFiles,
+    pub(super) language: &'a Arc<Language>,
     pub(super) matcher: &'a Matcher,
 }
 
@@ -66,7 +67,7 @@ pub struct HeldOut {
     pub read_as: Arc<str>,
 }
 
-pub(super) fn check(checked: &Checked<'_>, depth: Depth, problems: &mut Problems) {
+pub(super) fn check(checked: &Checked<'_>, depth: Depth<'_>, problems: &mut Problems) {
     check_routes(checked.playbook, problems);
     check_reachable(checked.playbook, problems);
     check_action_pairs(checked.playbook, problems);
@@ -75,8 +76,9 @@ pub(super) fn check(checked: &Checked<'_>, depth: Depth, problems: &mut Problems
     check_lexicon(checked, problems);
     check_harm(checked.replies, checked.selects, problems);
     check_red_flags(checked, problems);
-    if depth == Depth::Full {
-        check_held_out(checked.intents, problems);
+    if matches!(depth, Depth::Full { .. }) {
+        check_learnt(checked, problems);
+        check_held_out(checked, problems);
         check_reviews(checked.playbook, problems);
     }
 }
@@ -628,7 +630,7 @@ fn about(say: Say, [ios, device, region]: [&str; 3]) -> Say {
         .with("region", Arg::Key(region.into()))
 }
 
-/// No example stands under two intents, and the model reads every example as what it stands under.
+/// No example stands under two intents.
 fn check_intents(checked: &Checked<'_>, problems: &mut Problems) {
     for heard in [Heard::Opening, Heard::Reply] {
         let mut seen: HashMap<String, &str> = HashMap::new();
@@ -639,7 +641,7 @@ fn check_intents(checked: &Checked<'_>, problems: &mut Problems) {
             .filter(|file| file.intent.heard == heard)
         {
             for example in &file.examples {
-                check_example(checked.matcher, file, example, &mut seen, problems);
+                check_example(file, example, &mut seen, problems);
             }
         }
     }
@@ -660,7 +662,6 @@ fn check_intents(checked: &Checked<'_>, problems: &mut Problems) {
 }
 
 fn check_example<'a>(
-    matcher: &Matcher,
     file: &'a IntentFile,
     example: &At<String>,
     seen: &mut HashMap<String, &'a str>,
@@ -689,11 +690,24 @@ fn check_example<'a>(
                 "One text means one thing: keep it where a person would put it.",
             );
         }
-        return;
     }
-    let read_as = matcher.model_label(&text, file.intent.heard);
-    if read_as != file.intent.name {
-        problems.error(&example.place, format!("the matcher reads this as `{read_as}`, even with the example itself included"), "It is closer to the others there: move it, reword it, or add more examples like it here.");
+}
+
+/// The model reads every example as what it stands under. The example itself is read rightly all the same, but a
+/// text like it would not be.
+fn check_learnt(checked: &Checked<'_>, problems: &mut Problems) {
+    for file in &checked.intents.intents {
+        for example in &file.examples {
+            let text = Text::new(&example.value);
+            let read_as = checked.matcher.model_label(&text, file.intent.heard);
+            if !text.is_empty() && read_as != file.intent.name {
+                problems.error(
+                    &example.place,
+                    format!("the matcher reads this as `{read_as}`, even with the example itself included"),
+                    "It is closer to the others there: move it, reword it, or add more examples like it here.",
+                );
+            }
+        }
     }
 }
 
@@ -888,7 +902,8 @@ fn check_red_flags(checked: &Checked<'_>, problems: &mut Problems) {
 }
 
 /// Each example, read by a matcher that has not seen it (nor the rest of its twentieth): a warning, for the editor.
-fn check_held_out(files: &IntentFiles, problems: &mut Problems) {
+fn check_held_out(checked: &Checked<'_>, problems: &mut Problems) {
+    let files = checked.intents;
     let intents: Vec<&Intent> = files.intents.iter().map(|file| &file.intent).collect();
     for fold in 0..FOLDS {
         let kept: Vec<Intent> = intents
@@ -904,7 +919,7 @@ fn check_held_out(files: &IntentFiles, problems: &mut Problems) {
                 ..(*intent).clone()
             })
             .collect();
-        let matcher = Matcher::new(&kept, &[], crate::matcher::Lexicon::default());
+        let matcher = Matcher::new(&kept, &[], Lexicon::default(), checked.language);
         for file in &files.intents {
             for example in file.examples.iter().skip(fold).step_by(FOLDS) {
                 let read_as = matcher.model_label(&Text::new(&example.value), file.intent.heard);

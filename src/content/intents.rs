@@ -9,7 +9,7 @@ use regex::{Regex, RegexBuilder};
 use super::fields::{At, Fields, read_file};
 use super::problems::{Place, Problems, SourceText};
 use super::source::Folder;
-use crate::matcher::{AnswerWords, Heard, Intent, Lexicon, RedFlagWords, ValueWords};
+use crate::matcher::{AnswerWords, Heard, Intent, Lexicon, RedFlagWords, ValueWords, WordTable};
 
 /// An intent with the places of its examples.
 #[derive(Debug)]
@@ -84,6 +84,36 @@ pub fn read(
         &mut out,
     );
     Ok(out)
+}
+
+/// A language's word table, when it has one.
+///
+/// # Errors
+/// The file is there and cannot be read.
+pub fn read_table(
+    folder: &Folder,
+    language: &str,
+    problems: &Rc<RefCell<Problems>>,
+) -> anyhow::Result<Option<WordTable>> {
+    let name = format!("{language}/words.bin");
+    let Some(bytes) = folder.bytes(&name)? else {
+        return Ok(None);
+    };
+    match WordTable::new(bytes) {
+        Ok(table) => Ok(Some(table)),
+        Err(why) => {
+            let file = SourceText {
+                name: name.into(),
+                text: "".into(),
+            };
+            problems.borrow_mut().error(
+                &file.whole(),
+                format!("this is not a word table: {why}"),
+                "Make it anew as intents/words/README.md says, or take the file away: it is optional.",
+            );
+            Ok(None)
+        }
+    }
 }
 
 fn read_intent(source: &SourceText, name: &str, problems: &Rc<RefCell<Problems>>) -> IntentFile {

@@ -1,5 +1,6 @@
 //! Content: reads and checks `config/` and `intents/`, reports every problem at once, and builds the engine from it.
 
+mod apart;
 mod check;
 pub mod fields;
 mod harm;
@@ -24,7 +25,7 @@ pub use source::{Folder, Source};
 
 use crate::config::Config;
 use crate::engine::{Engine, Say, Step};
-use crate::matcher::Matcher;
+use crate::matcher::{Language, Matcher};
 
 /// Everything the bot knows and says, ready to be used.
 #[derive(Debug, Clone)]
@@ -48,18 +49,22 @@ pub struct Loaded {
 
 /// How much of the check is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+pub enum Depth<'a> {
     /// What must hold for the bot to start.
     Start,
-    /// Also what only warns: each example held out once, which takes seconds, and stale reviews.
-    Full,
+    /// Also what takes seconds: each example held out once, stale reviews, and examples held against the labelled
+    /// lines in this folder, which nothing may be learnt from.
+    Full {
+        /// A folder of `.tsv` files.
+        measured_on: Option<&'a std::path::Path>,
+    },
 }
 
 /// Reads all content.
 ///
 /// # Errors
 /// A file or folder is not there or cannot be read. What is wrong *in* the files is in [`Loaded::problems`].
-pub fn load(source: &Source, depth: Depth) -> anyhow::Result<Loaded> {
+pub fn load(source: &Source, depth: Depth<'_>) -> anyhow::Result<Loaded> {
     let problems = Rc::new(RefCell::new(Problems::default()));
     let config = Config::read(&source.config.read("resync.toml")?, &problems);
     let mut playbook = playbook::read(source.config.read("playbook.toml")?, &problems);
@@ -77,18 +82,27 @@ pub fn load(source: &Source, depth: Depth) -> anyhow::Result<Loaded> {
         .iter()
         .map(|file| file.intent.clone())
         .collect();
-    let matcher = Matcher::new(&known, &intents.answers, intents.lexicon.clone());
+    let words = intents::read_table(&source.intents, &config.language, &problems)?;
+    let language = Arc::new(Language::new(words));
+    let matcher = Matcher::new(&known, &intents.answers, intents.lexicon.clone(), &language);
     check::check(
         &check::Checked {
             playbook: &playbook,
             replies: &replies,
             selects: &selects,
             intents: &intents,
+            language: &language,
             matcher: &matcher,
         },
         depth,
         &mut problems.borrow_mut(),
     );
+    if let Depth::Full {
+        measured_on: Some(folder),
+    } = depth
+    {
+        apart::check(&intents, folder, &mut problems.borrow_mut())?;
+    }
 
     let problems = Rc::try_unwrap(problems)
         .map(RefCell::into_inner)

@@ -58,6 +58,7 @@ pub(super) const NEEDED: &[&str] = &[
     "closed-reply",
     "choose-number-hint",
     "nothing-to-read",
+    "other-language",
     "choice-photos-stuck",
     "choice-something-else",
     "choice-offer",

@@ -1,5 +1,6 @@
 //! Where content comes from: folders on disk, or the copies in the binary.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -105,6 +106,24 @@ impl Folder {
             name: shown.into(),
             text: Arc::from(text),
         })
+    }
+
+    /// A file of this folder that need not be text nor be there.
+    ///
+    /// # Errors
+    /// The file is there and cannot be read.
+    pub fn bytes(&self, name: &str) -> anyhow::Result<Option<Cow<'static, [u8]>>> {
+        match self {
+            Folder::Embedded(dir) => Ok(dir.get_file(name).map(|file| file.contents().into())),
+            Folder::Disk(folder) => {
+                let path = folder.join(name);
+                match std::fs::read(&path) {
+                    Ok(bytes) => Ok(Some(bytes.into())),
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                    Err(error) => Err(error).with_context(|| format!("reading {}", path.display())),
+                }
+            }
+        }
     }
 
     /// The names of the files with this ending directly in `under`, sorted.

@@ -132,6 +132,9 @@ impl Draft<'_> {
                 self.escalate(Reason::AskedForPerson, None);
             }
             Ok(Meaning::PhotosStuck) => self.begin(heard, NO_CAUSE),
+            _ if self.engine.matcher.is_foreign(&heard.text) => {
+                self.say(Say::new("other-language"));
+            }
             _ => self.say(Say::new("hello-direct")),
         }
     }
@@ -274,6 +277,14 @@ impl Draft<'_> {
                 self.say(Say::new("nothing-to-read"));
                 self.ask_short();
             }
+            Err(_)
+                if self.conversation.misses + 1 < MISSES_BEFORE_PERSON
+                    && self.engine.matcher.is_foreign(&heard.text) =>
+            {
+                self.conversation.misses += 1;
+                self.say(Say::new("other-language"));
+                self.ask_short();
+            }
             Err(candidates) => self.not_understood(&candidates),
         }
     }
@@ -400,6 +411,10 @@ impl Draft<'_> {
         if let Some(meaning) = self.read_about_question(&heard.text) {
             return Ok(meaning);
         }
+        // "No" begins sentences in half the world.
+        if self.engine.matcher.is_foreign(&heard.text) {
+            return Err(Vec::new());
+        }
         let asked = asked_phase(&self.conversation.phase);
         let mut ranked = self.engine.matcher.rank(&heard.text, context_of(asked));
         let choices = self.engine.choices(&self.conversation);
@@ -418,6 +433,11 @@ impl Draft<'_> {
             let meaning = choices[number - 1].meaning.clone();
             self.note_understood(&meaning, 1.0);
             return Ok(meaning);
+        }
+        if ranked.first().is_some_and(|top| &*top.intent == "affirm")
+            && self.tells_of_other_fixes(&heard.text)
+        {
+            return Err(Vec::new());
         }
         ranked.truncate(4);
         let mut readings: Vec<(Meaning, f32)> = Vec::new();
@@ -518,6 +538,25 @@ impl Draft<'_> {
             },
             (intent, _) => intent.parse().ok(),
         }
+    }
+
+    /// "I already restarted it" sounds like a yes, but answers no question about Wi-Fi; "yes, and I restarted" does.
+    fn tells_of_other_fixes(&self, text: &Text) -> bool {
+        let tried = self.engine.matcher.tried(text);
+        let current = self.conversation.walk.current.as_deref();
+        if tried.is_empty() || tried.iter().any(|fix| Some(&**fix) == current) {
+            return false;
+        }
+        let first = text
+            .words
+            .first()
+            .map(|word| Text::new(word))
+            .unwrap_or_default();
+        let ranked = self.engine.matcher.rank(&first, Context::Reply);
+        !ranked.first().is_some_and(|top| {
+            &*top.intent == "affirm"
+                && top.confidence >= self.engine.settings.confidence.reply_confidence
+        })
     }
 
     /// At least two readings to ask about: what was ranked, then what can be chosen.

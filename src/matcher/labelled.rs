@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Heard, Intent, Ranker, Text};
+use super::{Heard, Intent, Language, Ranker, Text};
 
 /// Lines that are in scope of nothing; never an answer.
 const BACKGROUND: &str = "(background)";
 
-/// How much a text that is like the background loses.
-const BACKGROUND_SHARE: f32 = 0.5;
+/// How much it counts whether a text is like the background.
+const SCOPE_SHARE: f32 = 0.25;
 
 /// A matcher for labels of one's own.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ impl Labelled {
     pub fn train<'a>(
         lines: impl Iterator<Item = (&'a str, &'a str)>,
         background: &[String],
+        language: &Arc<Language>,
     ) -> Labelled {
         let mut by_label: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (text, label) in lines {
@@ -42,24 +43,23 @@ impl Labelled {
             .collect();
         intents.push(intent(BACKGROUND, background.to_vec()));
         Labelled {
-            ranker: Ranker::learn(intents.iter(), BACKGROUND),
+            ranker: Ranker::learn(intents.iter(), BACKGROUND, language),
         }
     }
 
     /// The best label and a score: the higher, the surer that the text is in scope at all.
     pub fn read(&self, text: &str) -> (Arc<str>, f32) {
-        let words = self.ranker.corrected(&Text::new(text));
-        let scores = self.ranker.model.scores(&words);
+        let row = self.ranker.row(&Text::new(text));
+        let scores = self.ranker.scores(&row);
         let background = self.ranker.background;
         let labels = scores.iter().enumerate();
         let best = labels
-            .filter(|(label, _)| *label != background)
+            .filter(|(label, _)| Some(*label) != background)
             .max_by(|a, b| a.1.total_cmp(b.1));
-        let against = scores.get(background).copied().unwrap_or_default();
         match best {
             Some((label, score)) => (
                 Arc::clone(&self.ranker.intents[label].0),
-                score - BACKGROUND_SHARE * against,
+                score + SCOPE_SHARE * self.ranker.scope_score(&row),
             ),
             None => (BACKGROUND.into(), f32::MIN),
         }
@@ -67,7 +67,7 @@ impl Labelled {
 
     /// What the model and the speller hold, in bytes.
     pub fn bytes(&self) -> usize {
-        self.ranker.model.bytes() + self.ranker.speller.bytes()
+        self.ranker.bytes()
     }
 }
 
@@ -86,9 +86,9 @@ mod tests {
             ("limit too low", "limit"),
         ];
         let background = vec!["good morning all".to_owned(), "lol nice one".to_owned()];
-        let forth = Labelled::train(lines.iter().copied(), &background);
+        let forth = Labelled::train(lines.iter().copied(), &background, &Arc::default());
         lines.reverse();
-        let back = Labelled::train(lines.iter().copied(), &background);
+        let back = Labelled::train(lines.iter().copied(), &background, &Arc::default());
         let (label, score) = forth.read("has my crad arrived");
         assert_eq!(&*label, "card");
         assert_eq!((label, score), back.read("has my crad arrived"));

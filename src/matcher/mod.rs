@@ -5,12 +5,17 @@
 
 pub mod eval;
 mod facts;
+mod features;
+mod foreign;
 mod labelled;
-mod model;
+mod linear;
+mod ranker;
 mod similarity;
 mod speller;
 mod stem;
 mod text;
+mod vocabulary;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,13 +24,13 @@ use regex::Regex;
 
 pub use facts::{Found, RedFlagWords, ValueWords};
 pub use labelled::Labelled;
-pub use model::softmax;
-pub use speller::Correction;
+pub use linear::softmax;
+pub use speller::{Correction, Language};
 pub use text::{READ_AT_MOST_CHARS, Text};
+pub use words::WordTable;
 
-use model::Model;
+use ranker::{CERTAIN, Ranker};
 use similarity::likeness;
-use speller::Speller;
 
 /// Printed for an opening that is about something else.
 pub const OUT_OF_SCOPE: &str = "out_of_scope";
@@ -125,6 +130,7 @@ pub struct Matcher {
     replies: Ranker,
     answers: HashMap<Arc<str>, Vec<KnownAnswer>>,
     facts: facts::Lexicon,
+    language: Arc<Language>,
 }
 
 /// An answer's words, read once.
@@ -137,7 +143,12 @@ struct KnownAnswer {
 
 impl Matcher {
     /// Learns from the content; takes some tens of milliseconds.
-    pub fn new(intents: &[Intent], answers: &[AnswerWords], lexicon: facts::Lexicon) -> Matcher {
+    pub fn new(
+        intents: &[Intent],
+        answers: &[AnswerWords],
+        lexicon: facts::Lexicon,
+        language: &Arc<Language>,
+    ) -> Matcher {
         let mut by_check: HashMap<Arc<str>, Vec<KnownAnswer>> = HashMap::new();
         for words in answers {
             by_check
@@ -156,10 +167,11 @@ impl Matcher {
         let heard = |heard| intents.iter().filter(move |intent| intent.heard == heard);
         // One after the other: side by side would be faster, but the second thread's heap stays for good.
         Matcher {
-            openings: Ranker::learn(heard(Heard::Opening), OUT_OF_SCOPE),
-            replies: Ranker::learn(heard(Heard::Reply), OTHER),
+            openings: Ranker::learn(heard(Heard::Opening), OUT_OF_SCOPE, language),
+            replies: Ranker::learn(heard(Heard::Reply), OTHER, language),
             answers: by_check,
             facts: lexicon,
+            language: Arc::clone(language),
         }
     }
 
@@ -177,8 +189,15 @@ impl Matcher {
         }
     }
 
-    /// First words: whether they are ours at all, and which cause they point at, if one leads by `margin`.
+    /// First words: whether they are ours at all, and which cause they point at, if one leads by `margin`. In another
+    /// language they are not: a walk in a language that somebody does not know helps nobody.
     pub fn opening(&self, text: &Text, margin: f32) -> Opening {
+        if self.is_foreign(text) {
+            return Opening {
+                intent: NO_CAUSE.into(),
+                in_scope: 0.0,
+            };
+        }
         let ranked = self.rank(text, Context::Opening);
         let in_scope = ranked
             .iter()
@@ -218,11 +237,31 @@ impl Matcher {
         }
     }
 
+    /// The words of the language that it reads.
+    pub fn language(&self) -> &Arc<Language> {
+        &self.language
+    }
+
+    /// What it holds, in bytes, patterns aside.
+    pub fn bytes(&self) -> usize {
+        self.openings.bytes() + self.replies.bytes() + self.language.bytes()
+    }
+
+    /// True for a text that is surely in another language.
+    pub fn is_foreign(&self, text: &Text) -> bool {
+        // Examples hold lines in other languages too; their words say little.
+        let by_examples = |word: &str| self.openings.knows(word) || self.replies.knows(word);
+        foreign::is_foreign(text, |word| match &self.language.table {
+            Some(_) => self.language.find(word).is_some(),
+            None => by_examples(word),
+        })
+    }
+
     /// Lines of ordinary chat that the openings were told apart from, in plain form and sorted.
     pub fn background(&self) -> Vec<String> {
         let known = self.openings.exact.iter();
         let mut lines: Vec<String> = known
-            .filter(|(_, label)| **label == self.openings.background)
+            .filter(|(_, label)| Some(**label) == self.openings.background)
             .map(|(line, _)| line.clone())
             .collect();
         lines.sort();
@@ -275,7 +314,17 @@ impl Matcher {
 
     /// The words as they were understood, for explanations.
     pub fn corrections(&self, text: &Text, context: Context<'_>) -> Vec<Correction> {
-        self.ranker(context).speller.correct(&text.words).1
+        self.ranker(context).speller.corrections(&text.words)
+    }
+
+    /// The examples that are most like the text, with their intent and how alike they are, for explanations.
+    pub fn nearest(
+        &self,
+        text: &Text,
+        context: Context<'_>,
+        count: usize,
+    ) -> Vec<(String, Arc<str>, f32)> {
+        self.ranker(context).nearest(text, count)
     }
 
     /// Which words moved the model towards its best label and away from the second, for explanations.
@@ -349,9 +398,6 @@ impl Matcher {
     }
 }
 
-/// A reading that a pattern or an exact example gave.
-const CERTAIN: f32 = 0.98;
-
 fn answer_likeness(words: &KnownAnswer, text: &Text, corrected: &[String]) -> f32 {
     if words
         .patterns
@@ -400,125 +446,5 @@ fn merge_same(ranked: Vec<IntentMatch>) -> Vec<IntentMatch> {
     merged.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     merged
 }
-
-/// One set of labels that exclude each other, with a background label that is never an answer.
-#[derive(Debug)]
-struct Ranker {
-    intents: Vec<(Arc<str>, Vec<Regex>)>,
-    background: usize,
-    exact: HashMap<String, usize>,
-    speller: Speller,
-    model: Model,
-}
-
-impl Ranker {
-    fn learn<'a>(intents: impl Iterator<Item = &'a Intent>, background: &str) -> Ranker {
-        let intents: Vec<&Intent> = intents.collect();
-        let texts: Vec<(Text, usize)> = intents
-            .iter()
-            .enumerate()
-            .flat_map(|(label, intent)| {
-                intent
-                    .examples
-                    .iter()
-                    .map(move |example| (Text::new(example), label))
-            })
-            .collect();
-        let examples: Vec<(&[String], usize)> = texts
-            .iter()
-            .map(|(text, label)| (text.words.as_slice(), *label))
-            .collect();
-        Ranker {
-            background: intents
-                .iter()
-                .position(|intent| &*intent.name == background)
-                .unwrap_or(usize::MAX),
-            exact: texts
-                .iter()
-                .map(|(text, label)| (text.plain.clone(), *label))
-                .collect(),
-            speller: Speller::learn(texts.iter().map(|(text, _)| text.words.as_slice())),
-            model: Model::train(&examples, intents.len()),
-            intents: intents
-                .iter()
-                .map(|intent| (Arc::clone(&intent.name), intent.patterns.clone()))
-                .collect(),
-        }
-    }
-
-    fn rank(&self, text: &Text) -> Vec<IntentMatch> {
-        let mut ranked = self.model_ranking(text);
-        if let Some(certain) = self.certain(text) {
-            let certain = &self.intents[certain].0;
-            for (intent, confidence) in &mut ranked {
-                *confidence = if intent == certain {
-                    CERTAIN
-                } else {
-                    *confidence * (1.0 - CERTAIN)
-                };
-            }
-            ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        }
-        ranked
-            .into_iter()
-            .filter(|(intent, _)| {
-                self.intents
-                    .get(self.background)
-                    .is_none_or(|background| background.0 != *intent)
-            })
-            .map(|(intent, confidence)| IntentMatch {
-                intent,
-                is_answer: false,
-                confidence,
-            })
-            .collect()
-    }
-
-    /// A pattern or an exact example. Two intents whose patterns both match make it uncertain again.
-    fn certain(&self, text: &Text) -> Option<usize> {
-        if let Some(label) = self.exact.get(&text.plain) {
-            return Some(*label);
-        }
-        let mut hits = (0..self.intents.len()).filter(|at| {
-            self.intents[*at]
-                .1
-                .iter()
-                .any(|pattern| pattern.is_match(&text.plain))
-        });
-        hits.next().filter(|_| hits.next().is_none())
-    }
-
-    fn corrected(&self, text: &Text) -> Vec<String> {
-        self.speller.correct(&text.words).0
-    }
-
-    fn model_ranking(&self, text: &Text) -> Vec<(Arc<str>, f32)> {
-        let mut scores = self.model.scores(&self.corrected(text));
-        scores.iter_mut().for_each(|score| *score *= SHARPNESS);
-        softmax(&mut scores);
-        let mut ranked: Vec<(Arc<str>, f32)> = self
-            .intents
-            .iter()
-            .map(|(name, _)| Arc::clone(name))
-            .zip(scores)
-            .collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        ranked
-    }
-
-    fn reasons(&self, text: &Text) -> Vec<(String, f32)> {
-        let words = self.corrected(text);
-        let mut order: Vec<usize> = (0..self.intents.len()).collect();
-        let scores = self.model.scores(&words);
-        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
-        match order[..] {
-            [best, second, ..] => self.model.reasons(&words, best, second),
-            _ => Vec::new(),
-        }
-    }
-}
-
-/// Training stops while the model is still modest; this makes its probabilities as bold as it is right.
-const SHARPNESS: f32 = 1.6;
 
 pub use facts::Lexicon;

@@ -1,236 +1,109 @@
-//! Corrects spelling before anything is understood: a noisy channel over the words of the training examples.
+//! Corrects spelling before anything is understood: a noisy channel over the words of the examples and of the language.
 //!
-//! A word that was typed is explained by the known word that is both common and easy to mistype that way.
-//! Edit distances are strsim's; what an edit costs depends on the keyboard.
+//! A word that was typed is explained by the known word that is both common and easy to mistype that way. Several
+//! explanations may stand side by side, each with its weight. Edit distances are strsim's; what an edit costs depends on
+//! the keyboard.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::vocabulary::{Hashed, Vocabulary, hash};
+use super::words::WordTable;
 
 /// Words longer than this are never corrected: they are links, names and keyboards slept on.
 const LONGEST_CHARS: usize = 24;
-/// One unit of edit cost outweighs this much log-frequency.
+/// How much of a word's likelihood comes from the examples; the rest is the language's.
+const TRAINED_SHARE: f32 = 0.7;
+/// One unit of edit cost outweighs this much log-likelihood.
 const EDIT_WEIGHT: f32 = 5.0;
 /// What an unknown word is worth as it stands.
 const UNKNOWN_LOG_PRIOR: f32 = -23.0;
+/// Words that are at least this common are never "corrected".
+const SETTLED_LOG_PRIOR: f32 = -6.5;
+/// What a neighbour adds that stood beside the word in an example.
+const PAIR_BONUS: f32 = 1.0;
+/// From this length on two letters may be wrong.
+const TWO_EDITS_FROM_CHARS: usize = 5;
+/// Explanations of one word that are kept, and the weight from which on.
+const KEPT_AT_MOST: usize = 3;
+const KEPT_FROM_WEIGHT: f32 = 0.05;
 /// Shorter words are never taken apart: too many of them are names.
 const SPLIT_FROM_CHARS: usize = 6;
-/// What a forgotten space costs, in log-frequency.
-const SPLIT_COST: f32 = 1.0;
-/// Words that are at least this common in the examples are never "corrected".
-const SETTLED_LOG_PRIOR: f32 = -6.5;
+/// What a forgotten or added space costs, in log-likelihood.
+const SPACE_COST: f32 = 3.0;
+/// Parts of a word that was written together are at least this common.
+const PART_LOG_PRIOR: f32 = -11.0;
+/// The cheapest edit: what no other word can explain without.
+const CHEAPEST_EDIT: f32 = 0.7;
+/// The words of a message are corrected only so far: nobody writes that much who wants help.
+const CORRECTED_AT_MOST: usize = 64;
+
+/// A language's words for the speller, shared by all that learn from examples in it.
+#[derive(Debug, Default)]
+pub struct Language {
+    /// The table that the words are from.
+    pub table: Option<WordTable>,
+    vocabulary: Vocabulary,
+}
+
+impl Language {
+    /// Of a table, or of nothing.
+    pub fn new(table: Option<WordTable>) -> Language {
+        let vocabulary = match &table {
+            Some(table) => Vocabulary::new(
+                (0..table.len()).map(|at| (table.word(at), table.log_frequency(at).exp())),
+                |word, _| is_correctable(word),
+                |_| 1,
+            ),
+            None => Vocabulary::default(),
+        };
+        Language { table, vocabulary }
+    }
+
+    /// Where a word stands in the table.
+    pub fn find(&self, word: &str) -> Option<usize> {
+        self.vocabulary.find(word)
+    }
+
+    /// What it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.vocabulary.bytes() + self.table.as_ref().map_or(0, WordTable::bytes)
+    }
+}
 
 /// The known words with how common they are.
 #[derive(Debug, Default)]
 pub struct Speller {
-    log_prior: HashMap<String, f32>,
-    /// Words with one letter left out, and from six letters two, each with the word it came from; sorted. A hash
-    /// stands for the shortened word: who shares it by chance is weeded out by the distance.
-    by_deletion: Vec<(u32, u32)>,
-    words: Vec<String>,
-    bigrams: HashSet<(String, String)>,
+    language: Arc<Language>,
+    trained: Vocabulary,
+    pairs: HashSet<u64, Hashed>,
 }
 
-impl Speller {
-    /// Learns the words of the examples and which stand side by side.
-    pub fn learn<'a>(texts: impl Iterator<Item = &'a [String]>) -> Speller {
-        let mut counts: HashMap<&str, u32> = HashMap::new();
-        let mut bigrams = HashSet::new();
-        for words in texts {
-            for word in words {
-                *counts.entry(word).or_default() += 1;
-            }
-            for pair in words.windows(2) {
-                bigrams.insert((pair[0].clone(), pair[1].clone()));
-            }
-        }
-        let total = counts.values().sum::<u32>().max(1) as f32;
-        let mut words: Vec<String> = counts
-            .iter()
-            .filter(|(word, count)| is_correctable(word) && (**count > 1 || word.len() > 3))
-            .map(|(word, _)| (*word).to_owned())
-            .collect();
-        words.sort();
-        let log_prior = counts
-            .iter()
-            .map(|(word, &count)| ((*word).to_owned(), (count as f32 / total).ln()))
-            .collect();
-        let mut by_deletion: Vec<(u32, u32)> = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            let depth = if word.len() >= 6 { 2 } else { 1 };
-            by_deletion.extend(deletions(word, depth).map(|hash| (hash, at as u32)));
-        }
-        by_deletion.sort_unstable();
-        by_deletion.dedup();
-        by_deletion.shrink_to_fit();
-        Speller {
-            log_prior,
-            by_deletion,
-            words,
-            bigrams,
+/// One word of a text as it was probably meant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// The likeliest.
+    pub best: String,
+    /// How likely that one is, 0 to 1.
+    pub weight: f32,
+    /// What else may have been meant, with how likely it is.
+    pub others: Vec<(String, f32)>,
+}
+
+impl Word {
+    /// A word that is what it is.
+    pub fn certain(word: &str) -> Word {
+        Word {
+            best: word.to_owned(),
+            weight: 1.0,
+            others: Vec::new(),
         }
     }
 
-    /// What it holds, in bytes; the letters of pairs are counted once.
-    pub fn bytes(&self) -> usize {
-        let letters: usize = self.words.iter().map(String::len).sum();
-        letters * 2
-            + self.words.len() * size_of::<String>()
-            + self.log_prior.capacity() * size_of::<(String, f32)>()
-            + size_of_val(&*self.by_deletion)
-            + self.bigrams.capacity() * size_of::<(String, String)>()
-    }
-
-    /// The words, each replaced where another is the better explanation; and which were.
-    pub fn correct(&self, words: &[String]) -> (Vec<String>, Vec<Correction>) {
-        let mut corrections = Vec::new();
-        let mut out = Vec::with_capacity(words.len());
-        for word in self.join(words) {
-            match self.split(&word) {
-                Some(parts) => {
-                    corrections.push(Correction {
-                        typed: word.clone(),
-                        read_as: parts.join(" "),
-                    });
-                    out.extend(parts.into_iter().map(str::to_owned));
-                }
-                None => out.push(word),
-            }
-        }
-        for at in 0..out.len() {
-            let before = at.checked_sub(1).map(|at| out[at].clone());
-            let after = out.get(at + 1).cloned();
-            if let Some(better) = self.better(&out[at], before.as_deref(), after.as_deref()) {
-                let typed = std::mem::replace(&mut out[at], better.to_owned());
-                corrections.push(Correction {
-                    typed,
-                    read_as: better.to_owned(),
-                });
-            }
-        }
-        (out, corrections)
-    }
-
-    /// True for a word that stands in an example.
-    pub fn knows(&self, word: &str) -> bool {
-        self.log_prior.contains_key(word)
-    }
-
-    /// "i cloud" is "icloud", "wi fi" is "wifi": joined when the joint word is known and the parts are not a known pair.
-    fn join(&self, words: &[String]) -> Vec<String> {
-        let mut out: Vec<String> = Vec::with_capacity(words.len());
-        for word in words {
-            if let Some(last) = out.last()
-                && (last.len() <= 2 || !self.knows(word))
-                && word.chars().all(|c| c.is_ascii_alphabetic())
-                && last.chars().all(|c| c.is_ascii_alphabetic())
-                && !self.bigrams.contains(&(last.clone(), word.clone()))
-            {
-                let joined = format!("{last}{word}");
-                if joined.len() >= 4 && self.prior(&joined) > SETTLED_LOG_PRIOR - 2.0 {
-                    out.pop();
-                    out.push(joined);
-                    continue;
-                }
-            }
-            out.push(word.clone());
-        }
-        out
-    }
-
-    /// "photosnotsyncing" is three words: an unknown word that is known words side by side, when nothing shorter than
-    /// all of it explains it better.
-    fn split<'w>(&self, word: &'w str) -> Option<Vec<&'w str>> {
-        if word.len() < SPLIT_FROM_CHARS || !is_correctable(word) || self.knows(word) {
-            return None;
-        }
-        // best[end]: the best score of the first `end` letters, and where their last word begins.
-        let mut best: Vec<(f32, usize)> = vec![(f32::NEG_INFINITY, 0); word.len() + 1];
-        best[0].0 = SPLIT_COST;
-        for end in 1..=word.len() {
-            for start in 0..end {
-                let part = &word[start..end];
-                if part.len() == 1 && !matches!(part, "i" | "a") {
-                    continue;
-                }
-                let score = best[start].0 + self.prior(part) - SPLIT_COST;
-                if self.knows(part) && score > best[end].0 {
-                    best[end] = (score, start);
-                }
-            }
-        }
-        let as_one = self.score_of_better(word).unwrap_or(UNKNOWN_LOG_PRIOR);
-        if best[word.len()].0 <= as_one.max(UNKNOWN_LOG_PRIOR) {
-            return None;
-        }
-        let mut parts = Vec::new();
-        let mut end = word.len();
-        while end > 0 {
-            let start = best[end].1;
-            parts.push(&word[start..end]);
-            end = start;
-        }
-        parts.reverse();
-        (parts.len() > 1).then_some(parts)
-    }
-
-    /// How well the best known word explains a word that stands alone.
-    fn score_of_better(&self, typed: &str) -> Option<f32> {
-        let candidates = self.candidates(typed).into_iter();
-        candidates
-            .map(|word| self.prior(word) - EDIT_WEIGHT * edit_cost(typed, word))
-            .max_by(f32::total_cmp)
-    }
-
-    fn better(&self, typed: &str, before: Option<&str>, after: Option<&str>) -> Option<&str> {
-        if !is_correctable(typed) || self.prior(typed) > SETTLED_LOG_PRIOR {
-            return None;
-        }
-        let context = |word: &str| {
-            let pair = |a: Option<&str>, b: Option<&str>| match (a, b) {
-                (Some(a), Some(b)) => self.bigrams.contains(&(a.to_owned(), b.to_owned())),
-                _ => false,
-            };
-            f32::from(u8::from(pair(before, Some(word))))
-                + f32::from(u8::from(pair(Some(word), after)))
-        };
-        let as_it_stands = self.prior(typed) + context(typed);
-        self.candidates(typed)
-            .into_iter()
-            .map(|word| {
-                (
-                    self.prior(word) + context(word) - EDIT_WEIGHT * edit_cost(typed, word),
-                    word,
-                )
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .filter(|(score, _)| *score > as_it_stands)
-            .map(|(_, word)| word)
-    }
-
-    fn candidates(&self, typed: &str) -> Vec<&str> {
-        let allowed = if typed.len() >= 5 { 2 } else { 1 };
-        let mut found: Vec<u32> = deletions(typed, allowed)
-            .flat_map(|hash| {
-                let from = self.by_deletion.partition_point(|entry| entry.0 < hash);
-                self.by_deletion[from..]
-                    .iter()
-                    .take_while(move |entry| entry.0 == hash)
-                    .map(|entry| entry.1)
-            })
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
-            .into_iter()
-            .map(|at| self.words[at as usize].as_str())
-            .filter(|word| *word != typed && strsim::osa_distance(typed, word) <= allowed)
-            .collect()
-    }
-
-    fn prior(&self, word: &str) -> f32 {
-        self.log_prior
-            .get(word)
-            .copied()
-            .unwrap_or(UNKNOWN_LOG_PRIOR)
+    /// All that may have been meant.
+    pub fn meanings(&self) -> impl Iterator<Item = (&str, f32)> {
+        let others = self.others.iter().map(|(word, weight)| (&**word, *weight));
+        std::iter::once((&*self.best, self.weight)).chain(others)
     }
 }
 
@@ -243,48 +116,352 @@ pub struct Correction {
     pub read_as: String,
 }
 
+impl Speller {
+    /// Learns the words of the examples and which stand side by side.
+    pub fn learn<'a>(
+        texts: impl Iterator<Item = &'a [String]>,
+        language: Arc<Language>,
+    ) -> Speller {
+        let mut counts: HashMap<&str, u32> = HashMap::new();
+        let mut pairs = HashSet::default();
+        for words in texts {
+            for word in words {
+                *counts.entry(word).or_default() += 1;
+            }
+            for pair in words.windows(2) {
+                pairs.insert(pair_of(&pair[0], &pair[1]));
+            }
+        }
+        let total = counts.values().sum::<u32>().max(1) as f32;
+        let mut counts: Vec<(&str, u32)> = counts.into_iter().collect();
+        counts.sort_unstable();
+        let shares = counts
+            .iter()
+            .map(|(word, count)| (*word, *count as f32 / total));
+        let once = 1.5 / total;
+        let trained = Vocabulary::new(
+            shares,
+            // A short word that occurs once may itself be mistyped.
+            |word, share| is_correctable(word) && (share > once || word.len() > 3),
+            |length| if length >= 6 { 2 } else { 1 },
+        );
+        Speller {
+            language,
+            trained,
+            pairs,
+        }
+    }
+
+    /// What it holds, in bytes, the language aside.
+    pub fn bytes(&self) -> usize {
+        self.trained.bytes() + self.pairs.capacity() * size_of::<u64>()
+    }
+
+    /// True for a word that stands in an example.
+    pub fn knows(&self, word: &str) -> bool {
+        self.trained.find(word).is_some()
+    }
+
+    /// The words as they were probably meant.
+    pub fn read(&self, typed: &[String]) -> Vec<Word> {
+        let apart: Vec<Apart<'_>> = self.apart(typed);
+        let mut options: Vec<Vec<Option_<'_>>> = apart
+            .iter()
+            .enumerate()
+            .map(|(at, word)| {
+                if at < CORRECTED_AT_MOST {
+                    self.explanations(word.as_str())
+                } else {
+                    Vec::new()
+                }
+            })
+            .collect();
+        let mut best: Vec<&str> = apart.iter().map(Apart::as_str).collect();
+        // The second time each word sees its neighbours as they were read the first time.
+        for _ in 0..2 {
+            for at in 0..best.len() {
+                if options[at].len() < 2 {
+                    continue;
+                }
+                let before = at.checked_sub(1).map(|at| best[at]);
+                let after = best.get(at + 1).copied();
+                for option in &mut options[at] {
+                    option.with_neighbours =
+                        option.alone + self.context(before, option.word, after);
+                }
+                options[at].sort_by(|a, b| {
+                    b.with_neighbours
+                        .total_cmp(&a.with_neighbours)
+                        .then_with(|| a.word.cmp(b.word))
+                });
+                best[at] = options[at][0].word;
+            }
+        }
+        best.iter()
+            .zip(&options)
+            .map(|(best, options)| weighed(best, options))
+            .collect()
+    }
+
+    /// Which words are read as others.
+    pub fn corrections(&self, typed: &[String]) -> Vec<Correction> {
+        let apart = self.apart(typed);
+        let read = self.read(typed);
+        let mut out: Vec<Correction> = Vec::new();
+        // Words that were joined or taken apart are told as a whole.
+        let mut at = 0;
+        for (place, word) in typed.iter().enumerate() {
+            let parts: Vec<&Word> = read
+                .iter()
+                .zip(&apart)
+                .skip(at)
+                .take_while(|(_, part)| part.from <= place)
+                .map(|(word, _)| word)
+                .collect();
+            at += parts.len();
+            let until = apart.get(at).map_or(typed.len(), |next| next.from);
+            if parts.is_empty() {
+                continue;
+            }
+            let typed = if until > place + 1 {
+                typed[place..until].join(" ")
+            } else {
+                word.clone()
+            };
+            let read_as: Vec<&str> = parts.iter().map(|part| &*part.best).collect();
+            let read_as = read_as.join(" ");
+            if typed != read_as {
+                out.push(Correction { typed, read_as });
+            }
+        }
+        out
+    }
+
+    /// Words that were joined or taken apart by mistake, put right: "i cloud" is one, "photosnotsyncing" three.
+    fn apart<'t>(&self, typed: &'t [String]) -> Vec<Apart<'t>> {
+        let mut out: Vec<Apart<'t>> = Vec::with_capacity(typed.len());
+        for (at, word) in typed.iter().enumerate() {
+            if let Some(joined) = out.last().and_then(|last| self.joined(last.as_str(), word)) {
+                let from = out.pop().map_or(at, |last| last.from);
+                out.push(Apart {
+                    text: joined.into(),
+                    from,
+                });
+                continue;
+            }
+            match self.split(word) {
+                Some(parts) => out.extend(parts.into_iter().map(|part| Apart {
+                    text: part.into(),
+                    from: at,
+                })),
+                None => out.push(Apart {
+                    text: word.as_str().into(),
+                    from: at,
+                }),
+            }
+        }
+        out
+    }
+
+    /// The joint word, when it explains two better than they do themselves.
+    fn joined(&self, first: &str, second: &str) -> Option<String> {
+        let letters = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if first.len() + second.len() > LONGEST_CHARS
+            || first.len() + second.len() < 4
+            || !letters(first)
+            || !letters(second)
+            || self.pairs.contains(&pair_of(first, second))
+        {
+            return None;
+        }
+        let joined = format!("{first}{second}");
+        let as_one = self.prior(&joined) - SPACE_COST;
+        let as_two = self.prior(first) + self.prior(second);
+        (as_one > UNKNOWN_LOG_PRIOR && as_one > as_two).then_some(joined)
+    }
+
+    /// The parts of an unknown word that is known words side by side, when no single word explains it better.
+    fn split<'w>(&self, word: &'w str) -> Option<Vec<&'w str>> {
+        if word.len() < SPLIT_FROM_CHARS
+            || !is_correctable(word)
+            || self.prior(word) > UNKNOWN_LOG_PRIOR
+        {
+            return None;
+        }
+        // best[end]: the best score of the first `end` letters, and where their last word begins.
+        let mut best: Vec<(f32, usize)> = vec![(f32::NEG_INFINITY, 0); word.len() + 1];
+        best[0].0 = SPACE_COST;
+        for end in 1..=word.len() {
+            for start in 0..end {
+                let part = &word[start..end];
+                if best[start].0 == f32::NEG_INFINITY
+                    || (part.len() == 1 && !matches!(part, "i" | "a"))
+                {
+                    continue;
+                }
+                let prior = self.prior(part);
+                let score = best[start].0 + prior - SPACE_COST;
+                if prior > PART_LOG_PRIOR && score > best[end].0 {
+                    best[end] = (score, start);
+                }
+            }
+        }
+        let apart = best[word.len()].0;
+        if apart <= UNKNOWN_LOG_PRIOR {
+            return None;
+        }
+        let as_one = self.explanations(word);
+        if as_one.iter().any(|option| option.alone >= apart) {
+            return None;
+        }
+        let mut parts = Vec::new();
+        let mut end = word.len();
+        while end > 0 {
+            let start = best[end].1;
+            parts.push(&word[start..end]);
+            end = start;
+        }
+        parts.reverse();
+        Some(parts)
+    }
+
+    /// What a word may have been meant to be, itself included; nothing when there is no doubt.
+    fn explanations<'a>(&'a self, typed: &'a str) -> Vec<Option_<'a>> {
+        let as_typed = self.prior(typed);
+        if !is_correctable(typed) || as_typed > SETTLED_LOG_PRIOR {
+            return Vec::new();
+        }
+        let edits = if typed.len() >= TWO_EDITS_FROM_CHARS {
+            2
+        } else {
+            1
+        };
+        let worth = as_typed - 2.0 * PAIR_BONUS - 3.0 + EDIT_WEIGHT * CHEAPEST_EDIT;
+        let mut out = vec![Option_::new(typed, as_typed)];
+        let mut see = |word: &'a str, prior: f32| {
+            if prior < worth
+                || out.iter().any(|option| option.word == word)
+                || strsim::osa_distance(typed, word) > edits
+            {
+                return;
+            }
+            out.push(Option_::new(
+                word,
+                prior - EDIT_WEIGHT * edit_cost(typed, word),
+            ));
+        };
+        self.trained.alike(typed, edits, |at| {
+            let word = self.trained.word(at);
+            let share = self.trained.probability_at(at);
+            see(
+                word,
+                self.log_prior(share, self.language.vocabulary.probability(word)),
+            );
+        });
+        let general = &self.language.vocabulary;
+        general.alike(typed, edits, |at| {
+            let word = general.word(at);
+            see(
+                word,
+                self.log_prior(self.trained.probability(word), general.probability_at(at)),
+            );
+        });
+        out
+    }
+
+    fn context(&self, before: Option<&str>, word: &str, after: Option<&str>) -> f32 {
+        let known = |a: Option<&str>, b: Option<&str>| match (a, b) {
+            (Some(a), Some(b)) if self.pairs.contains(&pair_of(a, b)) => PAIR_BONUS,
+            _ => 0.0,
+        };
+        known(before, Some(word)) + known(Some(word), after)
+    }
+
+    fn prior(&self, word: &str) -> f32 {
+        self.log_prior(
+            self.trained.probability(word),
+            self.language.vocabulary.probability(word),
+        )
+    }
+
+    fn log_prior(&self, trained: f32, general: f32) -> f32 {
+        let likely = TRAINED_SHARE * trained + (1.0 - TRAINED_SHARE) * general;
+        if likely > 0.0 {
+            likely.ln()
+        } else {
+            UNKNOWN_LOG_PRIOR
+        }
+    }
+}
+
+/// A word of the text after spaces were put right.
+#[derive(Debug)]
+struct Apart<'t> {
+    text: std::borrow::Cow<'t, str>,
+    /// Which typed word it comes from, or begins with.
+    from: usize,
+}
+
+impl Apart<'_> {
+    fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// One explanation of a typed word, with its log-likelihood.
+#[derive(Debug, Clone, Copy)]
+struct Option_<'a> {
+    word: &'a str,
+    alone: f32,
+    with_neighbours: f32,
+}
+
+impl<'a> Option_<'a> {
+    fn new(word: &'a str, alone: f32) -> Option_<'a> {
+        Option_ {
+            word,
+            alone,
+            with_neighbours: alone,
+        }
+    }
+}
+
+/// The explanations with their weights; the best is first.
+fn weighed(best: &str, options: &[Option_<'_>]) -> Word {
+    let [first, ..] = options else {
+        return Word::certain(best);
+    };
+    let likelihood = |option: &Option_<'_>| (option.with_neighbours - first.with_neighbours).exp();
+    let all: f32 = options.iter().map(likelihood).sum();
+    let kept = options.iter().take(KEPT_AT_MOST);
+    let mut kept = kept
+        .map(|option| (option.word, likelihood(option) / all))
+        .filter(|(_, weight)| *weight > KEPT_FROM_WEIGHT);
+    let weight = kept.next().map_or(1.0, |(_, weight)| weight);
+    Word {
+        best: best.to_owned(),
+        weight,
+        others: kept
+            .map(|(word, weight)| (word.to_owned(), weight))
+            .collect(),
+    }
+}
+
+fn pair_of(first: &str, second: &str) -> u64 {
+    hash(first.bytes().chain([b' ']).chain(second.bytes()))
+}
+
 fn is_correctable(word: &str) -> bool {
     (2..=LONGEST_CHARS).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
 }
 
-/// Hashes of the word and of what is left of it without one letter, or without two.
-fn deletions(word: &str, depth: usize) -> impl Iterator<Item = u32> {
-    let letters = word.as_bytes();
-    let end = letters.len();
-    let left_out = move |from: usize| if from < end { from..end } else { end..end + 1 };
-    let second = move |first: usize| {
-        if depth > 1 {
-            left_out(first + 1)
-        } else {
-            end..end + 1
-        }
-    };
-    left_out(0)
-        .flat_map(move |first| {
-            second(first)
-                .chain([end])
-                .map(move |second| (first, second))
-        })
-        .chain([(end, end)])
-        .map(move |(first, second)| {
-            let kept = (0..end).filter(|at| *at != first && *at != second);
-            hash(kept.map(|at| letters[at]))
-        })
-}
-
-/// FNV-1a, 32 bits.
-fn hash(letters: impl Iterator<Item = u8>) -> u32 {
-    letters.fold(0x811c_9dc5, |hash, letter| {
-        (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193)
-    })
-}
-
-/// How unlikely it is to type `typed` when `meant` was meant; 0 for the same word. Both are ASCII.
+/// How unlikely it is to type `typed` when `meant` was meant; 0 for the same word. Both are ASCII, and at most
+/// `LONGEST_CHARS` long.
 fn edit_cost(typed: &str, meant: &str) -> f32 {
     let (typed, meant) = (typed.as_bytes(), meant.as_bytes());
     let first = if typed[0] == meant[0] { 0.0 } else { 0.3 };
-    let width = meant.len() + 1;
-    let mut rows = vec![0.0_f32; (typed.len() + 1) * width];
+    // Three rows are enough: a swap looks two back.
+    let mut rows = [[0.0_f32; LONGEST_CHARS + 1]; 3];
     for i in 0..=typed.len() {
         for j in 0..=meant.len() {
             if i == 0 && j == 0 {
@@ -293,23 +470,23 @@ fn edit_cost(typed: &str, meant: &str) -> f32 {
             let mut best = f32::INFINITY;
             if i > 0 {
                 let doubled = i > 1 && typed[i - 1] == typed[i - 2];
-                best = best.min(rows[(i - 1) * width + j] + if doubled { 0.7 } else { 1.2 });
+                best = best.min(rows[(i - 1) % 3][j] + if doubled { 0.7 } else { 1.2 });
             }
             if j > 0 {
                 let doubled = j > 1 && meant[j - 1] == meant[j - 2];
-                best = best.min(rows[i * width + j - 1] + if doubled { 0.7 } else { 0.9 });
+                best = best.min(rows[i % 3][j - 1] + if doubled { 0.7 } else { 0.9 });
             }
             if i > 0 && j > 0 {
-                best = best
-                    .min(rows[(i - 1) * width + j - 1] + substitution(typed[i - 1], meant[j - 1]));
+                best =
+                    best.min(rows[(i - 1) % 3][j - 1] + substitution(typed[i - 1], meant[j - 1]));
             }
             if i > 1 && j > 1 && typed[i - 1] == meant[j - 2] && typed[i - 2] == meant[j - 1] {
-                best = best.min(rows[(i - 2) * width + j - 2] + 0.8);
+                best = best.min(rows[(i - 2) % 3][j - 2] + 0.8);
             }
-            rows[i * width + j] = best;
+            rows[i % 3][j] = best;
         }
     }
-    rows[typed.len() * width + meant.len()] + first
+    rows[typed.len() % 3][meant.len()] + first
 }
 
 fn substitution(typed: u8, meant: u8) -> f32 {
@@ -344,6 +521,7 @@ fn are_neighbours(a: u8, b: u8) -> bool {
 mod tests {
     use super::*;
     use crate::matcher::Text;
+    use crate::matcher::words::tests::table;
 
     fn speller() -> Speller {
         let lines = [
@@ -353,7 +531,21 @@ mod tests {
             "photos stuck on uploading",
         ];
         let texts: Vec<Text> = lines.iter().map(|line| Text::new(line)).collect();
-        Speller::learn(texts.iter().map(|text| text.words.as_slice()))
+        let words = table(&[
+            ("cloud", -9.0, [1, 0]),
+            ("phone", -7.0, [1, 0]),
+            ("i", -4.0, [0, 1]),
+        ]);
+        Speller::learn(
+            texts.iter().map(|text| text.words.as_slice()),
+            Arc::new(Language::new(Some(WordTable::new(words).unwrap()))),
+        )
+    }
+
+    fn read(typed: &str) -> String {
+        let words = speller().read(&Text::new(typed).words);
+        let best: Vec<String> = words.into_iter().map(|word| word.best).collect();
+        best.join(" ")
     }
 
     #[test]
@@ -364,15 +556,49 @@ mod tests {
             ("i cloud wi fi", "icloud wifi"),
             ("photosnotuploading", "photos not uploading"),
             ("toicloud", "to icloud"),
+            ("my phoen", "my phone"),
         ];
-        for (typed, read) in cases {
-            assert_eq!(speller().correct(&Text::new(typed).words).0.join(" "), read);
+        for (typed, meant) in cases {
+            assert_eq!(read(typed), meant);
         }
     }
 
     #[test]
     fn leaves_strange_words_alone() {
-        let text = Text::new("the xylophone is 18.2 übel");
-        assert_eq!(speller().correct(&text.words).0, text.words);
+        assert_eq!(
+            read("the xylophone is 18.2 übel"),
+            "the xylophone is 18.2 übel"
+        );
+    }
+
+    #[test]
+    fn tells_what_it_corrected() {
+        let corrections =
+            speller().corrections(&Text::new("my phots notuploading to i cloud").words);
+        let told: Vec<(&str, &str)> = corrections
+            .iter()
+            .map(|it| (&*it.typed, &*it.read_as))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("phots", "photos"),
+                ("notuploading", "not uploading"),
+                ("i cloud", "icloud")
+            ]
+        );
+    }
+
+    #[test]
+    fn keeps_a_second_explanation_where_the_first_is_not_sure() {
+        let lines = ["a cat sat", "a car ran", "a cat", "a car"];
+        let texts: Vec<Text> = lines.iter().map(|line| Text::new(line)).collect();
+        let speller = Speller::learn(
+            texts.iter().map(|text| text.words.as_slice()),
+            Arc::default(),
+        );
+        let word = &speller.read(&["caq".to_owned()])[0];
+        assert_eq!(word.others.len(), 1, "{word:?}");
+        assert!(word.weight + word.others[0].1 <= 1.0 + 1e-6);
     }
 }

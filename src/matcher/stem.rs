@@ -1,7 +1,31 @@
-//! Cuts common English endings, so that "syncing", "synced" and "syncs" count as one word.
+//! Cuts common English endings, so that "syncing", "synced" and "syncs" count as one word, and makes all numbers one:
+//! "50gb" and "200gb".
 
-/// The word without its ending; short words and words in other scripts stay as they are.
-pub fn stem(word: &str) -> &str {
+use std::borrow::Cow;
+
+/// What a word has in common with its like: a number is any number, a word has no ending.
+pub fn stem(word: &str) -> Cow<'_, str> {
+    if word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Cow::Owned(shape(word));
+    }
+    Cow::Borrowed(without_ending(word))
+}
+
+/// The word with a 0 for each row of digits.
+fn shape(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        if !c.is_ascii_digit() {
+            out.push(c);
+        } else if !out.ends_with('0') {
+            out.push('0');
+        }
+    }
+    out
+}
+
+/// Short words and words in other scripts stay as they are.
+fn without_ending(word: &str) -> &str {
     if word.len() < 4 || !word.is_ascii() {
         return word;
     }

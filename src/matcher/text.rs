@@ -3,7 +3,10 @@
 //! The plain form is lower case, has no apostrophes ("wont"), keeps decimals in numbers ("12.5"), and has
 //! single spaces where anything else stood. Content editors write patterns against this form.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Longer messages are read only this far: Discord's own limit for people with Nitro.
 pub const READ_AT_MOST_CHARS: usize = 4_000;
@@ -37,8 +40,9 @@ impl Text {
 
 fn plain(raw: &str) -> String {
     let decoded = decode_entities(raw);
-    let mut out = String::with_capacity(decoded.len());
-    let folded: Vec<char> = without_markup(&decoded)
+    let own = own_words(&decoded);
+    let mut out = String::with_capacity(own.len());
+    let folded: Vec<char> = without_markup(&own)
         .nfkc()
         .flat_map(char::to_lowercase)
         .filter(|c| !is_invisible(*c))
@@ -50,8 +54,8 @@ fn plain(raw: &str) -> String {
             out.push_str(word);
             out.push(' ');
         } else if c.is_alphanumeric() {
-            push_unless_stretched(&mut out, c);
-        } else if is_apostrophe(c) || is_combining(c) {
+            push_unless_stretched(&mut out, look_alike(&folded, at).unwrap_or(c));
+        } else if is_apostrophe(c) || is_combining_mark(c) {
             // "won't" and "wont" are the same word.
         } else if is_decimal_point(&folded, at) {
             out.push('.');
@@ -78,17 +82,47 @@ fn separate(out: &mut String) {
     }
 }
 
+/// What people quote or paste as code was written by somebody else; it only counts when nothing else was written.
+fn own_words(text: &str) -> Cow<'_, str> {
+    let is_quote = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with("> ") || line.starts_with(">>> ")
+    };
+    if !text.contains("```") && !text.lines().any(is_quote) {
+        return text.into();
+    }
+    let mut own = String::with_capacity(text.len());
+    // Every second part stands between fences; one without an end is no code.
+    let fenced = text.matches("```").count() / 2 * 2;
+    for (at, part) in text.splitn(fenced + 1, "```").enumerate() {
+        if at % 2 == 1 {
+            own.push(' ');
+            continue;
+        }
+        for line in part.split_inclusive('\n') {
+            if line.trim_start().starts_with(">>> ") {
+                break;
+            }
+            if !is_quote(line) {
+                own.push_str(line);
+            }
+        }
+    }
+    if own.chars().any(char::is_alphanumeric) {
+        own.into()
+    } else {
+        text.into()
+    }
+}
+
 /// Mentions, custom emoji and links say nothing that we could understand.
 fn without_markup(text: &str) -> impl Iterator<Item = char> + '_ {
     let mut rest = text;
     std::iter::from_fn(move || {
         let c = rest.chars().next()?;
         let skip = match c {
-            '<' => rest
-                .find('>')
-                .filter(|&end| {
-                    end <= 64 && rest[1..end].starts_with(['@', '#', ':', '/', 'a', 't'])
-                })
+            '<' => closing(rest)
+                .filter(|&end| rest[1..end].starts_with(['@', '#', ':', '/', 'a', 't']))
                 .filter(|&end| rest[1..end].contains(|c: char| c.is_ascii_digit()))
                 .map(|end| end + 1),
             'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
@@ -109,25 +143,96 @@ fn without_markup(text: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
-fn decode_entities(text: &str) -> std::borrow::Cow<'_, str> {
-    if !text.contains('&') {
-        return text.into();
-    }
-    const ENTITIES: [(&str, &str); 6] = [
-        ("&amp;", "&"),
-        ("&#39;", "'"),
-        ("&apos;", "'"),
-        ("&quot;", "\""),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-    ];
-    let decoded = ENTITIES
-        .iter()
-        .fold(text.to_owned(), |text, (entity, plain)| {
-            text.replace(entity, plain)
-        });
-    decoded.into()
+/// Where markup ends that begins here; longer than this none is, and looking further would take time without bound.
+fn closing(markup: &str) -> Option<usize> {
+    const MARKUP_AT_MOST_BYTES: usize = 64;
+    let bytes = markup.bytes().take(MARKUP_AT_MOST_BYTES);
+    bytes.into_iter().position(|byte| byte == b'>')
 }
+
+/// `&amp;`, `&#39;`, `&#x2019;`: what web pages leave behind in copied text.
+fn decode_entities(text: &str) -> Cow<'_, str> {
+    const NAMED: [(&str, char); 10] = [
+        ("amp", '&'),
+        ("apos", '\''),
+        ("quot", '"'),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("nbsp", ' '),
+        ("rsquo", '\u{2019}'),
+        ("lsquo", '\u{2018}'),
+        ("hellip", '\u{2026}'),
+        ("ndash", '\u{2013}'),
+    ];
+    const NAME_AT_MOST_BYTES: usize = 8;
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        let after = &rest[at + 1..];
+        let end = after
+            .bytes()
+            .take(NAME_AT_MOST_BYTES)
+            .position(|byte| byte == b';');
+        let meant = end.and_then(|end| {
+            let name = &after[..end];
+            let number = name.strip_prefix('#');
+            let number = number.and_then(|number| match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => number.parse().ok(),
+            });
+            let named = NAMED.iter().find(|(known, _)| *known == name);
+            let meant = number.and_then(char::from_u32).or(named.map(|(_, c)| *c))?;
+            Some((meant, end))
+        });
+        let (meant, length) = meant.map_or(('&', at + 1), |(c, end)| (c, at + end + 2));
+        out.push_str(&rest[..at]);
+        out.push(meant);
+        rest = &rest[length..];
+    }
+    if out.is_empty() {
+        return rest.into();
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+/// The Latin letter that a Cyrillic or Greek one beside Latin letters looks like.
+fn look_alike(folded: &[char], at: usize) -> Option<char> {
+    let latin = match folded[at] {
+        'а' | 'α' => 'a',
+        'с' => 'c',
+        'ԁ' => 'd',
+        'е' | 'ε' => 'e',
+        'һ' => 'h',
+        'і' | 'ι' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'м' => 'm',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'υ' | 'ц' => 'u',
+        'ν' => 'v',
+        'х' | 'χ' => 'x',
+        'у' => 'y',
+        _ => return None,
+    };
+    let in_word = |c: &&char| c.is_alphabetic();
+    let before = folded[..at]
+        .iter()
+        .rev()
+        .take_while(in_word)
+        .take(LONGEST_WORD_CHARS);
+    let after = folded[at + 1..]
+        .iter()
+        .take_while(in_word)
+        .take(LONGEST_WORD_CHARS);
+    before.chain(after).any(char::is_ascii).then_some(latin)
+}
+
+/// Further than this nobody looks for the script of a word.
+const LONGEST_WORD_CHARS: usize = 24;
 
 fn is_decimal_point(folded: &[char], at: usize) -> bool {
     let digit = |at: Option<usize>| {
@@ -144,13 +249,9 @@ fn is_apostrophe(c: char) -> bool {
     )
 }
 
-fn is_combining(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}')
-}
-
 /// Characters that take no room: zero-width, direction marks, soft hyphen, tags.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Emoji that people answer with; the others carry a mood, not a meaning.
@@ -180,6 +281,14 @@ mod tests {
             ("<@123456> <:sad:99> https://x.y/z help", "help"),
             ("ＷｉＦｉ", "wifi"),
             ("👍", "yes"),
+            ("won&#8217;t &amp; can&rsquo;t &bogus; &", "wont cant bogus"),
+            ("ｐｈоtоs 𝗶𝗖𝗹𝗼𝘂𝗱", "photos icloud"),
+            ("мои фото", "мои фото"),
+            ("p\u{334}h\u{489}o\u{1ab0}tos", "photos"),
+            ("> did that help?\nno it didnt", "no it didnt"),
+            ("look ```\nlet photos = 1;\n``` nice", "look nice"),
+            ("> only a quote", "only a quote"),
+            ("``` no end", "no end"),
             ("  \u{200b} ", ""),
             ("iOS 1000", "ios 1000"),
         ];

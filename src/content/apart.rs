@@ -1,0 +1,122 @@
+//! Keeps what the matcher is measured on apart from what it learns from: a line that stands in both measures nothing.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::intents::IntentFiles;
+use super::problems::{Problems, SourceText};
+use crate::matcher::Text;
+
+/// Shorter lines may stand in both: there are only so many ways to say "yes, it is".
+const WORDS_AT_LEAST: usize = 4;
+/// Two lines are nearly the same when they share this much of their words.
+const SHARED_AT_LEAST: f32 = 0.8;
+
+/// Holds every example against the labelled lines (text, tab, label) of a folder's `.tsv` files.
+///
+/// # Errors
+/// The folder or a file in it cannot be read.
+pub(super) fn check(
+    files: &IntentFiles,
+    folder: &Path,
+    problems: &mut Problems,
+) -> anyhow::Result<()> {
+    let lines = read(folder)?;
+    let examples = files.intents.iter().flat_map(|file| &file.examples);
+    for example in examples {
+        let words = Words::of(&example.value);
+        if let Some(line) = lines.iter().find(|line| line.words.is_nearly(&words)) {
+            problems.error(
+                &example.place,
+                format!(
+                    "this example is nearly the line that {} is measured on",
+                    line.place
+                ),
+                "Word it otherwise, or take it out: what was learnt by heart measures nothing.",
+            );
+        }
+    }
+    Ok(())
+}
+
+struct Line {
+    words: Words,
+    place: String,
+}
+
+fn read(folder: &Path) -> anyhow::Result<Vec<Line>> {
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("reading the folder {}", folder.display()))?;
+    let mut paths: Vec<_> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    paths.retain(|path| path.extension().is_some_and(|it| it == "tsv"));
+    paths.sort();
+    let mut lines = Vec::new();
+    for path in paths {
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("reading {}", path.display()))?;
+        let file = SourceText {
+            name: path.display().to_string().into(),
+            text: text.into(),
+        };
+        let labelled = file.text.lines().enumerate();
+        for (at, line) in labelled.filter(|(_, line)| !line.starts_with('#')) {
+            if let Some((text, _)) = line.split_once('\t') {
+                lines.push(Line {
+                    words: Words::of(text),
+                    place: format!("{}:{}", file.name, at + 1),
+                });
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// The words of a line, each once.
+struct Words(HashSet<String>);
+
+impl Words {
+    fn of(text: &str) -> Words {
+        Words(Text::new(text).words.into_iter().collect())
+    }
+
+    fn is_nearly(&self, other: &Words) -> bool {
+        let (few, many) = (
+            self.0.len().min(other.0.len()),
+            self.0.len().max(other.0.len()),
+        );
+        // How many they share is at most how many the shorter one has.
+        if few < WORDS_AT_LEAST || (few as f32) < SHARED_AT_LEAST * many as f32 {
+            return false;
+        }
+        let shared = self.0.intersection(&other.0).count();
+        let all = few + many - shared;
+        shared as f32 >= SHARED_AT_LEAST * all as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_is_nearly_the_same() {
+        let nearly = |a, b| Words::of(a).is_nearly(&Words::of(b));
+        assert!(nearly(
+            "my photos wont sync to icloud",
+            "My photos won't sync, to iCloud!"
+        ));
+        assert!(nearly(
+            "my photos wont sync to icloud",
+            "my photos still wont sync to icloud"
+        ));
+        assert!(!nearly(
+            "my photos wont sync to icloud",
+            "my pics wont go to the cloud"
+        ));
+        assert!(!nearly("yes it is", "yes it is"));
+    }
+}

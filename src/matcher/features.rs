@@ -1,0 +1,247 @@
+//! A text as numbers: words, stems, pairs of stems, groups of letters, and the mean of the words' places in the table.
+//!
+//! Each kind is a block of length 1 before its weight, and unknown features count in that length, so that a text full of
+//! strange words is sure of nothing.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::speller::{Language, Word};
+use super::stem::stem;
+use super::vocabulary::{Hashed, hash};
+
+/// How much each kind of feature counts beside the others.
+const BLOCK_WEIGHTS: [f32; BLOCKS] = [0.5, 0.5, 0.5, 0.25, 0.5];
+const MEANING_WEIGHT: f32 = 2.5;
+const BLOCKS: usize = 5;
+const WORD: u64 = 0;
+const STEM: u64 = 1;
+const STEM_PAIR: u64 = 2;
+const SKIP_PAIR: u64 = 3;
+const LETTERS: u64 = 4;
+/// Groups of this many letters.
+const LETTER_GROUPS: std::ops::RangeInclusive<usize> = 2..=5;
+
+/// One feature: a hash, with its block in the lowest bits.
+type Key = u64;
+
+/// Turns texts into rows of numbers.
+#[derive(Debug, Default)]
+pub struct Features {
+    language: Arc<Language>,
+    index: HashMap<Key, u32, Hashed>,
+    idf: Vec<f32>,
+    /// What a feature that was never seen weighs: as much as the rarest.
+    unknown_idf: f32,
+}
+
+/// A text as numbers.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Numbers and values of the features that it has.
+    pub sparse: Vec<(u32, f32)>,
+    /// Its place in the word table; empty without a table or a known word.
+    pub meaning: Vec<f32>,
+}
+
+impl Row {
+    /// The sum of products with another row.
+    pub fn dot(&self, other: &Row) -> f32 {
+        let mut rest = other.sparse.iter().peekable();
+        let mut sum = 0.0;
+        for (feature, value) in &self.sparse {
+            while rest.next_if(|(other, _)| other < feature).is_some() {}
+            if let Some((_, other)) = rest.next_if(|(other, _)| other == feature) {
+                sum += value * other;
+            }
+        }
+        let places = self.meaning.iter().zip(&other.meaning);
+        sum + places.map(|(a, b)| a * b).sum::<f32>()
+    }
+}
+
+impl Features {
+    /// Learns which features are worth telling apart; the order of the texts does not matter.
+    pub fn learn(texts: &[Vec<Word>], language: Arc<Language>) -> (Features, Vec<Row>) {
+        let counted: Vec<Vec<(Key, f32)>> = texts.iter().map(|words| count(words)).collect();
+        let mut seen: HashMap<Key, u32, Hashed> = HashMap::default();
+        for (key, _) in counted.iter().flatten() {
+            *seen.entry(*key).or_default() += 1;
+        }
+        // A pair or letter group seen once is chance; a single word may be the one that matters.
+        let mut kept: Vec<(Key, u32)> = seen
+            .into_iter()
+            .filter(|(key, count)| *count > 1 || block(*key) < STEM_PAIR as usize)
+            .collect();
+        kept.sort_unstable();
+        let n = texts.len() as f32;
+        let idf: Vec<f32> = kept
+            .iter()
+            .map(|(_, count)| ((1.0 + n) / (1.0 + *count as f32)).ln() + 1.0)
+            .collect();
+        let features = Features {
+            language,
+            index: kept
+                .iter()
+                .enumerate()
+                .map(|(at, (key, _))| (*key, at as u32))
+                .collect(),
+            unknown_idf: idf.iter().copied().fold(1.0, f32::max),
+            idf,
+        };
+        // Each count is let go as soon as its row stands: both at once would be the peak of a start.
+        let rows = counted
+            .into_iter()
+            .zip(texts)
+            .map(|(counted, words)| features.row_of(&counted, words))
+            .collect();
+        (features, rows)
+    }
+
+    /// How many features there are, the places in the word table aside.
+    pub fn len(&self) -> usize {
+        self.idf.len()
+    }
+
+    /// How many numbers a place in the word table has.
+    pub fn dimensions(&self) -> usize {
+        self.language
+            .table
+            .as_ref()
+            .map_or(0, |table| table.dimensions())
+    }
+
+    /// A text as numbers.
+    pub fn row(&self, words: &[Word]) -> Row {
+        self.row_of(&count(words), words)
+    }
+
+    fn row_of(&self, counted: &[(Key, f32)], words: &[Word]) -> Row {
+        let mut squares = [0.0_f32; BLOCKS];
+        let mut sparse: Vec<(u32, f32)> = Vec::with_capacity(counted.len());
+        let mut blocks: Vec<u8> = Vec::with_capacity(counted.len());
+        for (key, times) in counted {
+            let tf = if *times > 1.0 {
+                1.0 + times.ln()
+            } else {
+                *times
+            };
+            let at = self.index.get(key);
+            let value = tf * at.map_or(self.unknown_idf, |at| self.idf[*at as usize]);
+            squares[block(*key)] += value * value;
+            if let Some(at) = at {
+                sparse.push((*at, value));
+                blocks.push(block(*key) as u8);
+            }
+        }
+        let factors: [f32; BLOCKS] =
+            std::array::from_fn(|block| (BLOCK_WEIGHTS[block] / squares[block].max(1e-12)).sqrt());
+        for ((_, value), block) in sparse.iter_mut().zip(blocks) {
+            *value *= factors[usize::from(block)];
+        }
+        Row {
+            sparse,
+            meaning: self.meaning(words),
+        }
+    }
+
+    fn meaning(&self, words: &[Word]) -> Vec<f32> {
+        let Some(table) = &self.language.table else {
+            return Vec::new();
+        };
+        let mut sum = vec![0.0; table.dimensions()];
+        for (word, weight) in words.iter().flat_map(Word::meanings) {
+            if let Some(at) = self.language.find(word) {
+                table.add(at, weight, &mut sum);
+            }
+        }
+        let square: f32 = sum.iter().map(|value| value * value).sum();
+        if square <= 0.0 {
+            return Vec::new();
+        }
+        let factor = (MEANING_WEIGHT / square).sqrt();
+        sum.iter_mut().for_each(|value| *value *= factor);
+        sum
+    }
+
+    /// The features of a text by the words that a person would recognise them by; letter groups go by the word they
+    /// came from.
+    pub fn named(&self, words: &[Word]) -> HashMap<u32, String> {
+        let mut names = HashMap::new();
+        each_feature(words, |key, name, _| {
+            if let Some(at) = self.index.get(&key) {
+                names.insert(*at, name.join(" "));
+            }
+        });
+        names
+    }
+
+    /// What it holds, in bytes, the language aside.
+    pub fn bytes(&self) -> usize {
+        self.index.capacity() * size_of::<(Key, u32)>() + size_of_val(&*self.idf)
+    }
+}
+
+/// The block a feature belongs to lives in the key's lowest bits.
+fn block(key: Key) -> usize {
+    (key & 7) as usize
+}
+
+fn key(block: u64, bytes: impl Iterator<Item = u8>) -> Key {
+    (hash(bytes) & !7) | block
+}
+
+fn count(words: &[Word]) -> Vec<(Key, f32)> {
+    let mut keys: Vec<(Key, f32)> = Vec::with_capacity(words.len() * 28);
+    each_feature(words, |key, _, weight| keys.push((key, weight)));
+    keys.sort_unstable_by_key(|(key, _)| *key);
+    keys.dedup_by(|later, earlier| {
+        let same = later.0 == earlier.0;
+        if same {
+            earlier.1 += later.1;
+        }
+        same
+    });
+    keys
+}
+
+fn each_feature(words: &[Word], mut see: impl FnMut(Key, &[&str], f32)) {
+    let stems: Vec<Cow<'_, str>> = words.iter().map(|word| stem(&word.best)).collect();
+    for (at, word) in words.iter().enumerate() {
+        for (meant, weight) in word.meanings() {
+            see(key(WORD, meant.bytes()), &[meant], weight);
+            see(key(STEM, stem(meant).bytes()), &[meant], weight);
+        }
+        let best = &*word.best;
+        let mut pair = |block: u64, gap: usize| {
+            if let Some(later) = stems.get(at + gap) {
+                let bytes = stems[at].bytes().chain([b' ']).chain(later.bytes());
+                let other = &*words[at + gap].best;
+                if gap == 1 {
+                    see(key(block, bytes), &[best, other], 1.0);
+                } else {
+                    see(key(block, bytes), &[best, "…", other], 1.0);
+                }
+            }
+        };
+        pair(STEM_PAIR, 1);
+        pair(SKIP_PAIR, 2);
+        pair(SKIP_PAIR, 3);
+        letter_groups(best.as_bytes(), |group| see(group, &[best], 1.0));
+    }
+}
+
+/// Groups of letters within a word, its two ends marked by a space. Bytes are as good as letters for telling apart.
+fn letter_groups(word: &[u8], mut see: impl FnMut(Key)) {
+    let length = word.len() + 2;
+    let letter = |at: usize| match at {
+        0 => b' ',
+        at => word.get(at - 1).copied().unwrap_or(b' '),
+    };
+    for from in 0..length {
+        for size in LETTER_GROUPS.take_while(|size| from + size <= length) {
+            see(key(LETTERS, (from..from + size).map(letter)));
+        }
+    }
+}

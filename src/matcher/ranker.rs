@@ -1,0 +1,254 @@
+//! Labels that exclude each other, told apart by what is certain first and by a linear model then.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::features::{Features, Row};
+use super::linear::{Linear, softmax};
+use super::speller::{Language, Speller, Word};
+use super::{Intent, IntentMatch, Text};
+
+/// A reading that a pattern or an exact example gave.
+pub(super) const CERTAIN: f32 = 0.98;
+
+/// One set of labels that exclude each other, with a background label that is never an answer.
+#[derive(Debug)]
+pub(super) struct Ranker {
+    pub(super) intents: Vec<(Arc<str>, Vec<Regex>)>,
+    pub(super) background: Option<usize>,
+    pub(super) exact: HashMap<String, usize>,
+    pub(super) speller: Speller,
+    features: Features,
+    /// Whether a text is about one of the labels at all; only where there is a background.
+    scope: Option<Linear>,
+    /// Which label it is about.
+    model: Linear,
+}
+
+/// The two sides of `Ranker::scope`.
+const OUTSIDE: usize = 0;
+const INSIDE: usize = 1;
+
+impl Ranker {
+    pub(super) fn learn<'a>(
+        intents: impl Iterator<Item = &'a Intent>,
+        background: &str,
+        language: &Arc<Language>,
+    ) -> Ranker {
+        let mut intents: Vec<&Intent> = intents.collect();
+        // What is learnt must not depend on the order of files or lines.
+        intents.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut texts: Vec<(Text, usize)> = intents
+            .iter()
+            .enumerate()
+            .flat_map(|(label, intent)| {
+                intent
+                    .examples
+                    .iter()
+                    .map(move |example| (Text::new(example), label))
+            })
+            .collect();
+        texts.sort_by(|a, b| (a.1, &a.0.plain).cmp(&(b.1, &b.0.plain)));
+        texts.dedup();
+        let speller = Speller::learn(
+            texts.iter().map(|(text, _)| text.words.as_slice()),
+            Arc::clone(language),
+        );
+        let certain = |text: &Text| text.words.iter().map(|word| Word::certain(word)).collect();
+        let words: Vec<Vec<Word>> = texts.iter().map(|(text, _)| certain(text)).collect();
+        let (features, rows) = Features::learn(&words, Arc::clone(language));
+        let background = intents
+            .iter()
+            .position(|intent| &*intent.name == background);
+        let learn = |labels: usize, label: &dyn Fn(usize) -> Option<usize>| {
+            let labelled: Vec<(&Row, usize)> = rows
+                .iter()
+                .zip(&texts)
+                .filter_map(|(row, (_, it))| Some((row, label(*it)?)))
+                .collect();
+            Linear::train(&labelled, labels, features.len(), features.dimensions())
+        };
+        let scope = background.map(|background| {
+            learn(2, &|label| {
+                Some(if label == background { OUTSIDE } else { INSIDE })
+            })
+        });
+        let model = learn(intents.len(), &|label| {
+            (Some(label) != background).then_some(label)
+        });
+        Ranker {
+            background,
+            scope,
+            exact: texts
+                .iter()
+                .map(|(text, label)| (text.plain.clone(), *label))
+                .collect(),
+            speller,
+            features,
+            model,
+            intents: intents
+                .iter()
+                .map(|intent| (Arc::clone(&intent.name), intent.patterns.clone()))
+                .collect(),
+        }
+    }
+
+    pub(super) fn rank(&self, text: &Text) -> Vec<IntentMatch> {
+        let mut ranked = self.model_ranking(text);
+        if let Some(certain) = self.certain(text) {
+            let certain = &self.intents[certain].0;
+            for (intent, confidence) in &mut ranked {
+                *confidence = if intent == certain {
+                    CERTAIN
+                } else {
+                    *confidence * (1.0 - CERTAIN)
+                };
+            }
+            ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        }
+        let background = self.background.map(|at| &self.intents[at].0);
+        ranked
+            .into_iter()
+            .filter(|(intent, _)| Some(intent) != background)
+            .map(|(intent, confidence)| IntentMatch {
+                intent,
+                is_answer: false,
+                confidence,
+            })
+            .collect()
+    }
+
+    /// A pattern or an exact example. Two intents whose patterns both match make it uncertain again.
+    pub(super) fn certain(&self, text: &Text) -> Option<usize> {
+        if let Some(label) = self.exact.get(&text.plain) {
+            return Some(*label);
+        }
+        let mut hits = (0..self.intents.len()).filter(|at| {
+            self.intents[*at]
+                .1
+                .iter()
+                .any(|pattern| pattern.is_match(&text.plain))
+        });
+        hits.next().filter(|_| hits.next().is_none())
+    }
+
+    /// True for a word that stands in an example.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.speller.knows(word)
+    }
+
+    /// The words as they were probably meant, one each.
+    pub(super) fn corrected(&self, text: &Text) -> Vec<String> {
+        let words = self.speller.read(&text.words).into_iter();
+        words.map(|word| word.best).collect()
+    }
+
+    pub(super) fn row(&self, text: &Text) -> Row {
+        self.features.row(&self.speller.read(&text.words))
+    }
+
+    /// How sure it is that a text is about one of the labels at all, in log space.
+    pub(super) fn scope_score(&self, row: &Row) -> f32 {
+        self.scope.as_ref().map_or(0.0, |scope| {
+            let scores = scope.scores(row);
+            scores[INSIDE] - scores[OUTSIDE]
+        })
+    }
+
+    /// One score a label, in log space.
+    pub(super) fn scores(&self, row: &Row) -> Vec<f32> {
+        self.model.scores(row)
+    }
+
+    pub(super) fn model_ranking(&self, text: &Text) -> Vec<(Arc<str>, f32)> {
+        let row = self.row(text);
+        let inside = match &self.scope {
+            Some(_) => 1.0 / (1.0 + (-SHARPNESS * self.scope_score(&row)).exp()),
+            None => 1.0,
+        };
+        let mut scores = self.model.scores(&row);
+        if let Some(background) = self.background {
+            scores[background] = f32::NEG_INFINITY;
+        }
+        scores.iter_mut().for_each(|score| *score *= SHARPNESS);
+        softmax(&mut scores);
+        scores.iter_mut().for_each(|score| *score *= inside);
+        if let Some(background) = self.background {
+            scores[background] = 1.0 - inside;
+        }
+        let mut ranked: Vec<(Arc<str>, f32)> = self
+            .intents
+            .iter()
+            .map(|(name, _)| Arc::clone(name))
+            .zip(scores)
+            .collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        ranked
+    }
+
+    pub(super) fn reasons(&self, text: &Text) -> Vec<(String, f32)> {
+        let words = self.speller.read(&text.words);
+        let row = self.features.row(&words);
+        let scores = self.model.scores(&row);
+        let mut order: Vec<usize> = (0..self.intents.len()).collect();
+        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+        let [best, second, ..] = order[..] else {
+            return Vec::new();
+        };
+        let names = self.features.named(&words);
+        let (shares, meaning) = self.model.shares(&row, best, second);
+        let mut sums: HashMap<&str, f32> = HashMap::new();
+        for (feature, share) in shares {
+            if let Some(name) = names.get(&feature) {
+                *sums.entry(name).or_default() += share;
+            }
+        }
+        let mut reasons: Vec<(String, f32)> = sums
+            .into_iter()
+            .map(|(name, sum)| (name.to_owned(), sum))
+            .chain(
+                (!row.meaning.is_empty()).then(|| ("(words that mean alike)".to_owned(), meaning)),
+            )
+            .collect();
+        reasons.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
+        reasons
+    }
+
+    /// The examples that are most like the text, with their label and how alike they are, 0 to 1.
+    pub(super) fn nearest(&self, text: &Text, count: usize) -> Vec<(String, Arc<str>, f32)> {
+        let row = self.features.row(&self.speller.read(&text.words));
+        let length = row.dot(&row).sqrt();
+        let mut alike: Vec<(&String, usize, f32)> = self
+            .exact
+            .iter()
+            .map(|(example, label)| {
+                let words: Vec<Word> = example.split(' ').map(Word::certain).collect();
+                let other = self.features.row(&words);
+                let lengths = length * other.dot(&other).sqrt();
+                (
+                    example,
+                    *label,
+                    row.dot(&other) / lengths.max(f32::MIN_POSITIVE),
+                )
+            })
+            .collect();
+        alike.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(b.0)));
+        alike
+            .into_iter()
+            .take(count)
+            .map(|(example, label, alike)| {
+                (example.clone(), Arc::clone(&self.intents[label].0), alike)
+            })
+            .collect()
+    }
+
+    /// What it holds, in bytes, the language aside.
+    pub(super) fn bytes(&self) -> usize {
+        self.features.bytes() + self.model.bytes() + self.speller.bytes()
+    }
+}
+
+/// Training stops while the model is still modest; this makes its probabilities as bold as it is right.
+const SHARPNESS: f32 = 1.6;
