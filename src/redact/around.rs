@@ -1,5 +1,7 @@
 //! What stands around a number decides what it is: a unit, a case number, a link.
 
+use std::ops::Range;
+
 /// Ends of words of the folded text are judged by these bytes; anything outside ASCII counts as a letter.
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
@@ -82,11 +84,27 @@ pub(super) fn is_counted(text: &str, end: usize) -> bool {
     const COUNTED: &str = "photos photo pics pictures items item videos video images files fotos byte bytes kb mb gb tb kib mib gib \
     times people songs messages unread views steps points ms sec secs seconds min mins minutes hours days \
     weeks months years year mah px pixels fps mbps mbit euro euros eur usd dollars bucks percent cycles \
-    digits digit characters chars letters long left things tries attempts emails";
+    digits digit characters chars letters long left things tries attempts emails of fotos bilder dateien km go \
+    fotografie éléments elementos elementi objekte";
     is_among(COUNTED, word_after(text, end))
 }
 
-fn tail(text: &str, bytes: usize) -> &str {
+/// Is a word one of those that stand in place of secrets? It says nothing about what stands near.
+pub(super) fn is_token(text: &str, word: &Range<usize>) -> bool {
+    text[..word.start].ends_with('[') && text[word.end..].starts_with(']')
+}
+
+/// The first bytes of a text, cut between two characters.
+pub(super) fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The last bytes of a text, cut between two characters.
+pub(super) fn tail(text: &str, bytes: usize) -> &str {
     let mut at = text.len().saturating_sub(bytes);
     while !text.is_char_boundary(at) {
         at += 1;
