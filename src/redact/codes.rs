@@ -11,7 +11,7 @@ use super::around::{
 use super::{Category, Finding, pattern};
 
 /// Words for such a code. In one word with what it is for only where that opens something: no "zipcode".
-const KEY: &str = r"(?-u:\b)(?P<key>(?:bestätigungs|sicherheits|verifizierungs|verifikations|zugangs|anmelde|login|auth|authentifizierungs|sms|einmal|freischalt|entsperr|aktivierungs|bevestigings|beveiligings|verificatie|toegangs|bekräftelse|verifierings|säkerhets|engangs|verification|security)?-?codes?|c[oó]digos?|codic[ei]|kod|otp|totp|2fa|tan|(?:one|1|single)[- ](?:time|use) (?:pin|password|passcode|pw))(?-u:\b)";
+const KEY: &str = r"(?-u:\b)(?P<key>(?:v|bestätigungs|sicherheits|verifizierungs|verifikations|zugangs|anmelde|login|auth|authentifizierungs|sms|einmal|freischalt|entsperr|aktivierungs|bevestigings|beveiligings|verificatie|toegangs|bekräftelse|verifierings|säkerhets|engangs|verification|security)?-?codes?|c[oó]digos?|codic[ei]|kod|otp|totp|2fa|tan|(?:two|zwei|2)[- ]fa[ck]tor|(?:one|1|single)[- ](?:time|use)[- ](?:pin|password|passcode|pw))(?-u:\b)";
 /// `483920`, `482 117`, `12-34-56`, `4 8 3 9 2 0`, `8812 4410`, `7712`.
 const SECRET: &str = r"(?P<secret>(?:g-)?[0-9]{3}[ .-][0-9]{3}|[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|(?:[0-9][ -]){5}[0-9]|[0-9]{4}[ -][0-9]{4}|(?:g-)?[0-9]{4,8})";
 
@@ -44,6 +44,10 @@ static SIX: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ANY_KEY: LazyLock<Regex> = LazyLock::new(|| pattern(KEY));
 
+/// What lets a device fill a code in by itself: `@apple.com #483920`.
+static BOUND: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"@[a-z0-9.-]{3,40} #(?P<secret>[0-9]{4,8})(?-u:\b)"));
+
 /// A recovery key: nothing else looks like it.
 static RECOVERY_KEY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?-u:\b)[a-z0-9]{4}(?:-[a-z0-9]{4}){6}(?-u:\b)"));
@@ -55,10 +59,11 @@ const HARMLESS_CODES: &str = "error errors err exit status http https zip post p
     rabatt réduction descuento sconto postleit";
 /// Words in front of "code" that say that it opens something.
 const OPENING_CODES: &str = "verification verify security login apple 2fa factor confirmation time auth authentication sms recovery \
-    activation digit id access in my text texted icloud your account backup unlock pairing passcode reset";
+    activation digit id access in my text texted icloud your account backup unlock pairing passcode reset temporary temp \
+    the new old last first second other login signin";
 /// Words shortly before six digits that make a number of something of them.
 const NUMBERS: &str = "error errors err errno fehler fehlercode erreur errore case ticket order ref reference build version \
-    invoice asset exit status stop http domain photos pics items videos files photo count total uploaded fotos zip plz \
+    invoice asset exit status stop http domain photos pics items videos files photo count total uploaded synced fotos zip plz \
     article model room postcode pid port rule";
 /// Words that do so only right before them.
 const RIGHT_BEFORE: &str = "to from of than over about around roughly nearly only have has had all under until line at by id number";
@@ -74,6 +79,12 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
         if is_recovery_key(hit.as_str()) {
             add(hit.range());
         }
+    }
+    for secret in BOUND
+        .captures_iter(text)
+        .filter_map(|hit| hit.name("secret"))
+    {
+        add(secret.range());
     }
     for hit in AFTER_KEY.captures_iter(text) {
         let (Some(key), Some(secret)) = (hit.name("key"), hit.name("secret")) else {
@@ -129,32 +140,45 @@ fn is_near_key(text: &str, hit: &Match<'_>) -> bool {
     const AFTER: usize = 64;
     /// What is done with codes and what shows them.
     const HANDLED: &str = "popup pop popped popping texted text sms enter entered entering typed type typing digit digits confirm verify \
-    verified verification prompt put";
-    let mut before = words_before(text, hit.start());
-    let is_number = before
-        .next()
-        .is_some_and(|word| is_among(RIGHT_BEFORE, word) || is_among(NUMBERS, word))
-        || before.take(2).any(|word| is_among(NUMBERS, word));
+    verified verification prompt put trusted sent";
+    /// Who sends codes, and that they were sent.
+    const SENT: &str = "apple they it bank google sent sends got received";
+    let before = |count: usize, list: &'static str| {
+        words_before(text, hit.start())
+            .take(count)
+            .any(|word| is_among(list, word))
+    };
     let goes_on = text[..hit.start()]
         .trim_end_matches(' ')
         .ends_with(|c: char| c.is_ascii_digit());
-    if is_number || goes_on || in_link(text, hit.start()) {
+    if before(1, RIGHT_BEFORE) || before(3, NUMBERS) || goes_on || in_link(text, hit.start()) {
         return false;
     }
     let before_start = hit.start() - tail(&text[..hit.start()], BEFORE).len();
-    let after_end = hit.end() + head(&text[hit.end()..], AFTER).len();
+    let after = head(&text[hit.end()..], AFTER);
     let is_keyed = |range: Range<usize>| {
         ANY_KEY.find_iter(&text[range.clone()]).any(|key| {
             let key = range.start + key.start()..range.start + key.end();
             !is_token(text, &key) && !is_harmless(text, key.start)
         })
     };
-    is_keyed(before_start..hit.start())
-        || is_keyed(hit.end()..after_end)
-        || !is_month(hit.as_str())
-            && words_before(text, hit.start())
-                .take(6)
-                .any(|word| is_among(HANDLED, word))
+    if is_keyed(before_start..hit.start()) {
+        return true;
+    }
+    if before(6, NUMBERS) || is_month(hit.as_str()) {
+        return false;
+    }
+    let is_sent = words_before(text, hit.start())
+        .take(2)
+        .filter(|word| is_among(SENT, word))
+        .count()
+        == 2;
+    is_keyed(hit.end()..hit.end() + after.len())
+        || is_sent
+        || before(6, HANDLED)
+        || after
+            .split(' ')
+            .any(|word| is_among("typed entered enter popped verify sms text", word))
 }
 
 /// `202411` is a month.

@@ -10,8 +10,8 @@ use super::{Category, Finding, pattern};
 static HOST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?P<apart> )?@{1,2}(?P<spaced> )?(?:",
-        r"(?P<known>(?:gmail|googlemail|icloud|yahoo|hotmail|outlook|protonmail|gmx|aol)(?: ?[.,] ?(?:com?|de|net|org)(?:\.[a-z]{2})?)?)(?-u:\b)",
-        r"|(?:[a-z0-9à-öø-ÿ-]{1,63}\.){1,5}(?P<ending>[a-z]{2,24})(?-u:\b))",
+        r"(?:(?P<famous>gmail|googlemail|icloud|yahoo|hotmail|outlook|protonmail|gmx|aol)\.|[a-z0-9à-öø-ÿ-]{1,63}\.)(?:[a-z0-9à-öø-ÿ-]{1,63}\.){0,4}(?P<ending>[a-z]{2,24})(?-u:\b)",
+        r"|(?P<known>gmail|googlemail|icloud|yahoo|hotmail|outlook|protonmail|gmx|aol)(?: ?[.,] ?(?:com?|de|net|org)(?:\.[a-z]{2})?)?(?-u:\b))",
     ))
 });
 
@@ -22,13 +22,14 @@ const HOSTS: &str = "gmail|googlemail|icloud|yahoo|ymail|hotmail|outlook|live|ms
 /// `@` and `.` in words, as several languages say them.
 const AT: &str = "at|ät|a|@|arobase|arroba|chiocciola|klammeraffe|snabel-a|apestaartje";
 const DOT: &str = r"dot|\.|punkt|point|punto|ponto|punt";
+const SPOKEN_DOT: &str = "dot|punkt|point|punto|ponto|punt";
 const ENDING: &str = "com?|net|org|de|uk|fr|me|it|es|nl|ch|at|edu|eu|io|info|biz|ca|au|be|br|cz|dk|fi|gov|ie|in|jp|kr|mx|no|nz|pl|pt|ru|se|us|dev|app";
 
 /// Brackets round the `at` tell that an address is meant; without them the host must be known.
 static SPOKEN_HOST: LazyLock<Regex> = LazyLock::new(|| {
     let dot = format!(r"(?: ?[(\[{{<] ?(?:{DOT}) ?[)\]}}>] ?| (?:{DOT}) |\.)");
     pattern(&format!(
-        r"(?: ?[(\[{{<] ?(?:{AT}) ?[)\]}}>] ?(?P<any>[a-z0-9-]{{2,30}})(?:{dot}[a-z0-9-]{{2,30}})?{dot}(?:{ENDING})(?:{dot}(?:uk|au|nz|jp|br|in|za))?| (?:{AT}) (?P<known>{HOSTS})(?:{dot}(?:{ENDING})(?:{dot}(?:uk|au|nz|jp|br|in|za))?|(?P<undotted> (?:com|net|de|fr|it|es|nl|co uk))))(?-u:\b)",
+        r"(?: ?[(\[{{<] ?(?:{AT}) ?[)\]}}>] ?(?P<any>[a-z0-9-]{{2,30}})(?:{dot}[a-z0-9-]{{2,30}})?{dot}(?:{ENDING})(?:{dot}(?:uk|au|nz|jp|br|in|za))?| (?:{AT}) (?P<known>{HOSTS})(?:{dot}(?:{ENDING})(?:{dot}(?:uk|au|nz|jp|br|in|za))?|(?P<undotted> (?:com|net|de|fr|it|es|nl|co uk)))| (?:{AT}) (?P<spoken>[a-z0-9-]{{2,30}}) (?:{SPOKEN_DOT}) (?:{ENDING}))(?-u:\b)",
     ))
 });
 
@@ -50,7 +51,8 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
         let name = &text[start..host.start()];
         // "Ask @apple.help" names a user of Discord; "photo@2x.png" is a file.
         let is_mention = hit.name("apart").is_some()
-            && (hit.name("spaced").is_none() && hit.name("known").is_none() || is_no_name(name));
+            && (hit.name("spaced").is_none() && hit.name("known").or(hit.name("famous")).is_none()
+                || is_no_name(name));
         let is_file = hit
             .name("ending")
             .is_some_and(|ending| is_among(FILES, ending.as_str()));
@@ -117,7 +119,7 @@ fn name_start(text: &str, end: usize) -> usize {
         .map(char::len_utf8)
         .sum();
     let name = &text[end - length..end];
-    end - name.trim_start_matches(['\'', '.']).len()
+    end - name.trim_start_matches(['\'', '.', '+', '-']).len()
 }
 
 /// Do the words before say that an address follows?

@@ -36,7 +36,7 @@ static LONG: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{4}(?:[ .-]?[0-9]
 /// With the country in front, `+` or `00`.
 static INTERNATIONAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\+[1-9][0-9]{0,2}|00[1-9][0-9][ .-])[ .-]{0,2}(?:\(0?[0-9]{1,4}\)[ .-]?)?[0-9]{1,12}(?:[ .-][0-9]{2,8}){0,5}",
+        r"(?:\+[1-9][0-9]{0,2}|\(\+[1-9][0-9]{0,2}\)|00[1-9][0-9][ .-]|00 [1-9][0-9]{0,2}[ .-])[ .-]{0,2}(?:\(0?[0-9]{1,4}\)[ .-]?)?[0-9]{1,12}(?:[ .-][0-9]{2,8}){0,5}",
     )
 });
 
@@ -47,6 +47,7 @@ static LOCAL: LazyLock<Regex> = LazyLock::new(|| {
         r"|\(0[1-9][0-9]{0,4}\) ?[0-9]{3,8}(?:[ -][0-9]{2,5}){0,3}",
         r"|0[1-9][0-9]{0,4}(?: ?[/-] ?|[ .])[0-9]{2,8}(?:[ .-][0-9]{2,5}){0,4}",
         r"|0[1-9][0-9]{8,10}",
+        r"|\([1-9][0-9]\) ?9?[0-9]{4}[ -][0-9]{4}",
         r"|1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}",
         r"|8 ?\(?9[0-9]{2}\)? [0-9]{3}[ -][0-9]{2}[ -][0-9]{2}",
     ))
@@ -58,7 +59,7 @@ static DATE: LazyLock<Regex> =
 
 /// Words for phones and for calling, in several languages.
 const KEY: &str = "call|text|ring|reach|whatsapp|dial|tel|tél|telephone|telefon|handy|phone|ph|cell|mobile|mob|sms|fax|landline|number|contact|\
-    hmu|imessage|facetime|numéro|numero|número|num|nummer|rufnummer|handynummer|telefonnummer|mobilnummer|mobiltelefon|telefono|teléfono|\
+    hmu|imessage|facetime|numéro|numero|número|num|nummer|rufnummer|handynummer|telefonnummer|mobilnummer|mobiltelefon|telefono|telefonu|telefoni|teléfono|numer|\
     telefone|telefoon|téléphone|cel|celular|móvil|movil|telemóvel|cellulare|portable|tlf|mobil|mobiel|gsm|bel|bell|anrufen|ruf|erreichbar|\
     appelle|appelez|appeler|joindre|llama|llame|llámame|llamame|llamar|chiama|chiamami|chiamare|chiamatemi|liga|ligue|номер|телефон|звоните";
 
@@ -66,8 +67,8 @@ const KEY: &str = "call|text|ring|reach|whatsapp|dial|tel|tél|telephone|telefon
 static TOLD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?-u:\b)(?:{KEY})(?-u:\b){}{}",
-        r"(?:[ .:=#']{1,3}(?:me|us|my|is|s|at|on|under|number|phone|no|nr|cell|mobile|it|its|it's|wife|mum|mom|dad|to|mich|mir|uns|an|auf|unter|ist|lautet|moi|au|le|est|c'est|al|es|mi|è|é|op|meg|på|het|numéro|nummer|número|whatsapp)(?-u:\b)){0,4}",
-        r"[ .:=#(]{1,3}(?P<secret>\(?[0-9](?:[ .()/-]{0,3}[0-9]){6,12})",
+        r"(?:[ .:=#']{1,3}(?:me|us|my|is|s|at|on|under|number|phone|no|nr|cell|mobile|it|its|it's|wife|mum|mom|dad|to|mich|mir|uns|an|auf|unter|ist|lautet|moi|au|para|le|est|c'est|al|es|mi|è|é|op|meg|på|het|numéro|nummer|número|whatsapp)(?-u:\b)){0,4}",
+        r"[ .:=#]{1,3}(?P<secret>\(?[0-9](?:[ .()/-]{0,3}[0-9]){6,12})",
     ))
 });
 
@@ -86,7 +87,7 @@ static ANY_KEY: LazyLock<Regex> =
 /// The three or four digits that go with a card.
 static CARD_CHECK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?-u:\b)(?:cvv2?|cvc2?|csc|security code)(?: (?:is|code|number|no)){0,2}[ :=]{1,3}|\[card\][ ,/]{1,2})(?P<secret>[0-9]{3,4})(?-u:\b)",
+        r"(?:(?-u:\b)(?:cvv2?|cvc2?|ccv2?|csc|security code)(?: (?:is|code|number|no)){0,2}[ :=]{1,3}|\[card\][ ,/]{1,2})(?P<secret>[0-9]{3,4})(?-u:\b)",
     )
 });
 
@@ -131,15 +132,16 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
         add(Category::Card, hit.range());
     }
     for range in ranges(&INTERNATIONAL, text).filter(formed) {
-        if is_phone(text, &range) {
+        if is_phone(text, &range) && !goes_on(text, range.start) {
             add(Category::Phone, range);
         }
     }
     let local = ranges(&LOCAL, text).filter(formed);
     let told = [&TOLD, &TOLD_AFTER].into_iter().flat_map(|pattern| {
-        pattern
-            .captures_iter(text)
-            .filter_map(|hit| hit.name("secret").map(|secret| secret.range()))
+        pattern.captures_iter(text).filter_map(|hit| {
+            hit.name("secret")
+                .map(|secret| closed(text, secret.range()))
+        })
     });
     let bare = ranges(&TEN, text).filter(|range| is_about_phones(text, range));
     for range in local.chain(told).chain(bare) {
@@ -147,6 +149,20 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
             add(Category::Phone, range);
         }
     }
+}
+
+/// Is a number the rest of a longer one, after a space?
+fn goes_on(text: &str, start: usize) -> bool {
+    let before = text[..start].strip_suffix(' ');
+    text[start..].starts_with('0')
+        && before.is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A number in brackets is told without the opening one.
+fn closed(text: &str, range: Range<usize>) -> Range<usize> {
+    let number = &text[range.clone()];
+    let opens = number.starts_with('(') && !number.contains(')');
+    range.start + usize::from(opens)..range.end
 }
 
 /// Are phones talked about a few words before or behind?
@@ -199,7 +215,13 @@ fn is_imei(text: &str, range: &Range<usize>) -> bool {
 }
 
 fn is_card(text: &str, range: &Range<usize>) -> bool {
-    if in_link(text, range.start) || !stands_alone(text, range.start, range.end) {
+    // The three or four digits on its back may follow.
+    static CHECK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ [0-9]{3,4}(?-u:\b)"));
+    let end = match CHECK.find(&text[range.end..]) {
+        Some(check) if is_about_cards(text, range) => range.end + check.end(),
+        _ => range.end,
+    };
+    if in_link(text, range.start) || !stands_alone(text, range.start, end) {
         return false;
     }
     let digits = digits(&text[range.clone()]);

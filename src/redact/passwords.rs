@@ -1,15 +1,17 @@
 //! Passwords: nothing in them says what they are, only the words before them do.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::{Captures, Match, Regex};
 
 use super::around::{
-    in_link, is_among, is_counted, is_reference, is_token, stands_alone, word_after, words_before,
+    head, in_link, is_among, is_counted, is_reference_word, is_token, stands_alone, tail,
+    word_after, words_before,
 };
 use super::{Category, Finding, pattern};
 
-const KEY: &str = r"(?-u:\b)(?P<key>pass? ?w(?:or|ro|r|o)ds?|pass ?codes?|passwd|pass ?phrase|pwd|p/?w|psw|pswd|psk|pin(?: ?code| number)?|pass)(?-u:\b)";
+const KEY: &str = r"(?-u:\b)(?P<key>pass? ?w(?:or|ro|r|o)ds?|pass ?codes?|pass?wd|psswd|paswd|pword|passw|pass ?phrase|pwd|p/?w|psw|pswd|psk|pin(?: ?code| number)?|pass)(?-u:\b)";
 /// Words for a password in other languages.
 const FOREIGN_KEY: &str = r"(?-u:\b)(?:password|passwort(?:es)?|kennw(?:ort|örter)|mot de passe|mdp|contrase[nñ]as?|clave|senhas?|palavra-passe|wachtwoord(?:en)?|l[öo]senord|has[łl]o|salasana|parola|passord|adgangskode|пароль)(?-u:\b)";
 /// What may stand round a secret: quotes, brackets, and Discord's marks for bold, code and spoilers.
@@ -26,6 +28,20 @@ static AFTER_KEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"{KEY}(?:{ABOUT}(?P<far>{LINK})|(?P<near>{LINK})|[*_~`]{{0,3}} ){SECRET}"
     ))
+});
+
+/// `password is all small: x`
+static AFTER_COLON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"{KEY}(?: [a-z0-9'()-]{{1,15}}){{1,5}} ?: ?{SECRET}"
+    ))
+});
+
+/// `pin for the sim 2210`
+static NUMBER_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?-u:\b)(?P<key>pin(?: ?code)?|passcode) (?:for|of|to|on)(?: [a-z0-9']{1,12}){1,3}? (?P<plain>[0-9]{4,8})(?-u:\b)|(?-u:\b)passcode(?: [a-z0-9']{1,12}){1,4}?[,:]? (?P<groups>[0-9]{6})(?-u:\b)",
+    )
 });
 
 /// `changed my password to x`, `password changed to x`.
@@ -52,14 +68,14 @@ static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
 /// The same in other languages, where nothing is known about the words that are no secrets.
 static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"{FOREIGN_KEY}(?: (?:de|del|di|da|du|für|von|van|pour|para|per|voor|for)(?: [^ ]{{1,12}}){{1,2}}?)?(?: ?[:=]| (?:ist|lautet|war|wäre|es|era|è|é|est|était|c'est|is|was|je|är|er|on|to))? {SECRET}"
+        r"{FOREIGN_KEY}(?: (?:de|del|di|da|du|für|von|van|pour|para|per|voor|for)(?: [^ ]{{1,12}}){{1,4}}?)?(?: ?[:=] ?| (?:ist|lautet|war|wäre|es|era|è|é|est|était|c'est|is|was|je|är|er|on|to) | ){SECRET}"
     ))
 });
 
 /// `x is my password`, `x as password`.
 static BEFORE_KEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^| )(?P<plain>[^ \[\]]{4,}) (?:is|was|as|for) (?:(?:my|the|our|his|her|a)(?: [a-z]{1,12}){0,2} )?(?P<key>password|passcode|pw|pin)(?-u:\b)",
+        r"(?:^| )(?P<plain>[^ \[\]]{4,})(?: (?:on|in|for|at|with|from|my|the|a|both|mac|phone|ipad|iphone|web|pc|site|here|there|now)){0,4} (?:is|was|as|for) (?:(?:my|the|our|his|her|a)(?: [a-z]{1,12}){0,2} )?(?P<key>password|passcode|pw|pin)(?-u:\b)",
     )
 });
 
@@ -104,8 +120,19 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
             push_password(text, &hit, secret, trust, out);
         }
     }
+    for hit in NUMBER_FOR.captures_iter(text) {
+        if let Some(secret) = secret_of(&hit).filter(|secret| !is_year(secret.as_str())) {
+            push_password(text, &hit, secret, Trust::Number, out);
+        }
+    }
+    let after_colon = AFTER_COLON.captures_iter(text).filter(|hit| {
+        // A "passcode reset code" is a code.
+        hit.get(0)
+            .is_some_and(|hit| !hit.as_str().contains(" code"))
+    });
     for hit in NEXT
         .captures_iter(text)
+        .chain(after_colon)
         .chain(FOREIGN.captures_iter(text))
         .chain(BEFORE_KEY.captures_iter(text))
     {
@@ -122,47 +149,78 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
 /// Words for a password. Not "pin" and "pass", which are said of too much else.
 static ANY_KEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?-u:\b)(?:pass? ?w(?:or|ro|r|o)ds?|pass ?codes?|passwd|pass ?phrase|pwd|p/?w|pws|psw|pswd)(?-u:\b)|{FOREIGN_KEY}"
+        r"(?-u:\b)(?:pass? ?w(?:or|ro|r|o)ds?|pass ?codes?|pass?wd|psswd|paswd|pword|passw|pass ?phrase|pwd|p/?w|pws|psw|pswd)(?-u:\b)|{FOREIGN_KEY}"
     ))
 });
 
-/// Words a few places behind a word for passwords that can hardly be anything but one: `Sunny!Day5`, `tiger02b`.
+/// Words a few places from a word for passwords that can hardly be anything but one: `Sunny!Day5`, `tiger02b`.
 pub(super) fn find_strong(text: &str, out: &mut Vec<Finding>) {
     /// So many words behind it may stand.
     const REACH: usize = 8;
-    /// So long is a word looked at.
-    const LONGEST: usize = 64;
     // Every key looks ahead, so a text of nothing but keys must not make it look at the same words for ever.
     let mut seen = 0;
     for key in ANY_KEY.find_iter(text) {
-        if is_token(text, &key.range()) {
-            continue;
-        }
-        let mut at = key.end();
+        // Behind one that is gone already there may be another: "[password] and the new one is x".
+        let mut at = key.end() + usize::from(is_token(text, &key.range()));
         for count in 0..REACH {
-            let rest = &text[at..];
-            let start = at + (rest.len() - rest.trim_start_matches(' ').len());
-            let word = text[start..].split(' ').next().unwrap_or_default();
-            at = start + word.len();
+            let word = word_at(text, at);
+            at = word.end;
             if word.is_empty() {
                 break;
             }
-            if start >= seen && word.len() <= LONGEST {
-                seen = at;
-                let bare_start = start + (word.len() - word.trim_start_matches(AROUND).len());
-                let bare = text[bare_start..at].trim_end_matches(AROUND);
-                if is_strong(bare) && !is_other(text, bare_start) {
-                    out.push(Finding {
-                        category: Category::Password,
-                        range: bare_start..bare_start + bare.len(),
-                    });
-                }
+            if word.start >= seen {
+                seen = word.end;
+                push_strong(text, &word, out);
             }
-            let is_end = word.ends_with(['.', '?', '!', ';']);
-            if is_end && count > 0 {
+            if count > 0 && text[word].ends_with(['.', '?', '!', ';']) {
                 break;
             }
         }
+        find_tried(text, key.start(), out);
+    }
+}
+
+/// `tried x as password`, `changed it to x when it asked for a password`.
+fn find_tried(text: &str, key: usize, out: &mut Vec<Finding>) {
+    const BEFORE: usize = 80;
+    const TRIED: &str = "tried try trying used use using typed type typing entered enter entering put accepts accept takes took changed \
+    change set reset made with without and or is can be like";
+    let from = key - tail(&text[..key], BEFORE).len();
+    let mut at = from;
+    while at < key {
+        let word = word_at(text, at);
+        at = word.end;
+        if word.is_empty() || at > key {
+            break;
+        }
+        let is_tried = words_before(text, word.start)
+            .take(3)
+            .any(|word| is_among(TRIED, word));
+        if is_tried && word.start > from {
+            push_strong(text, &word, out);
+        }
+    }
+}
+
+/// The next word, or nothing where none begins soon. Of an endless one only the beginning, so that the time is bounded.
+fn word_at(text: &str, at: usize) -> Range<usize> {
+    const LONGEST: usize = 80;
+    let near = head(&text[at..], LONGEST);
+    let start = at + (near.len() - near.trim_start_matches(' ').len());
+    let near = head(&text[start..], LONGEST);
+    let length = near.find(' ').unwrap_or(near.len());
+    start..start + length
+}
+
+fn push_strong(text: &str, word: &Range<usize>, out: &mut Vec<Finding>) {
+    let before = text[word.clone()].trim_start_matches(AROUND);
+    let start = word.end - before.len();
+    let bare = before.trim_end_matches(AROUND);
+    if is_strong(bare) && !is_other(text, start) {
+        out.push(Finding {
+            category: Category::Password,
+            range: start..start + bare.len(),
+        });
     }
 }
 
@@ -176,10 +234,11 @@ fn is_strong(word: &str) -> bool {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             // Products and standards.
-            r"^(?:i?phone|ipad|ipod|i?pados|ios|mac|watch|tvos|vision|air|win|android|galaxy|pixel|samsung|huawei|redmi|oneplus|icloud|1pass|lastpass|bitwarden|wifi|wpa|2fa|utf|sha|aes|md5|base64|http|usb|face|touch|gen|beta|sonoma|sequoia|ventura|office|outlook|gmail|chrome|firefox|edge|safari|img|dsc|level|step|rule|page|part|error|err|0x)",
+            r"^(?:i?phone|ipad|ipod|i?pados|ios|mac|watch|tvos|vision|air|win|android|galaxy|pixel|samsung|huawei|redmi|oneplus|icloud|1pass|lastpass|bitwarden|wifi|wpa|2fa|utf|sha|aes|md5|base64|http|usb|face|touch|gen|beta|sonoma|sequoia|ventura|office|outlook|gmail|chrome|firefox|facebook|photoshop|lightroom|playstation|edge|safari|img|dsc|level|step|rule|page|part|error|err|0x)",
             // Numbers with a unit or an ending, and words with a number behind.
+            r"|^[a-z]{0,2}[0-9]{1,2}(?:ultra|plus|pro|max|mini|promax|air|fe)$",
             r"|^[^a-z]*[0-9]+(?:[.,:][0-9]+)*-?(?:st|nd|rd|th|x|h|hr|hrs|hours?|d|s|sec|secs|m|mo|months?|min|mins|minutes?|gb|mb|kb|tb|go|mo|k|am|pm|yo|yrs?|years?|days?|weeks?|wks?|mah|hz|ghz|mbps|p|fps|mp|px|mm|cm|kg|km|g|ish|times|tries|uhr|digits?|characters?|chars?|letters?|factor|step|way|inch|core|bit|faktor|stellig(?:e|en|er)?)$",
-            r"|^[a-z]+-?(?:[1-9]|[1-9][0-9]|[1-9]\.[0-9.]+|[1-9][0-9]\.[0-9.]+)\+?$",
+            r"|^[a-z]{1,7}-?[1-9]\+?$|^[a-z]{1,5}-?[1-9][0-9]$|^[a-z]+-?[1-9][0-9]?\.[0-9.]+\+?$",
             // Builds, models, versions.
             r"|^[0-9]{2}[a-z][0-9]{1,4}[a-z]?$|^[a-z]{1,2}[0-9]{3,4}[a-z]?$|^v?[0-9]+(?:[.-][0-9a-z]+)+$|^m[0-9a-z]{4}[a-z]{2}$",
             // Files, places on the web, months.
@@ -201,11 +260,10 @@ fn is_strong(word: &str) -> bool {
 /// Is what stands there said to be something else?
 fn is_other(text: &str, start: usize) -> bool {
     const OTHERS: &str = "user username login name nick handle called named code codes error app version build model serial";
-    is_reference(text, start)
-        || in_link(text, start)
+    in_link(text, start)
         || words_before(text, start)
             .next()
-            .is_some_and(|word| is_among(OTHERS, word))
+            .is_some_and(|word| is_among(OTHERS, word) || is_reference_word(word))
 }
 
 /// What Apple makes up for single apps.
@@ -239,12 +297,23 @@ fn push_password(
     let word = if quoted {
         secret.as_str()
     } else {
-        secret
-            .as_str()
-            .trim_end_matches([',', '.', ';', ':', ')', '?', '*', '|', '`', '~', '>', '\''])
+        // In "pw=x,user=y" another thing follows.
+        static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[,;][a-z]{1,12}[=:]"));
+        let word = secret.as_str();
+        let end = FIELD.find(word).map_or(word.len(), |field| field.start());
+        word[..end].trim_end_matches([',', '.', ';', ':', ')', '?', '*', '|', '`', '~', '>', '\''])
     };
     let end = secret.start() + word.len();
-    let believed = if quoted {
+    let word = if quoted {
+        word
+    } else {
+        word.trim_start_matches(['(', '*', '`', '~', '|', ':', '='])
+    };
+    // In "user/password: ann/[password]" the secret is gone already.
+    let is_gone = text[secret.end()..].starts_with('[');
+    let believed = if is_gone {
+        false
+    } else if quoted {
         word.split(' ').any(|part| !is_talk(part))
     } else {
         is_password(text, word, end, trust)
@@ -252,7 +321,7 @@ fn push_password(
     if believed {
         out.push(Finding {
             category: Category::Password,
-            range: secret.start()..end,
+            range: end - word.len()..end,
         });
     }
 }
@@ -265,6 +334,8 @@ fn is_password(text: &str, word: &str, end: usize, trust: Trust) -> bool {
     {
         return false;
     }
+    /// Wireless routers come with passwords of so many digits.
+    const LONGEST_NUMBER: usize = 20;
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let groups = word.bytes().filter(|byte| *byte == b' ').count();
     if digits + groups == word.len() {
@@ -273,7 +344,7 @@ fn is_password(text: &str, word: &str, end: usize, trust: Trust) -> bool {
             Trust::Mixed if groups > 0 => return false,
             Trust::Mixed => 6,
         };
-        return (enough..=12).contains(&digits)
+        return (enough..=LONGEST_NUMBER).contains(&digits)
             && stands_alone(text, end - word.len(), end)
             && !is_counted(text, end);
     }
@@ -284,7 +355,7 @@ fn is_password(text: &str, word: &str, end: usize, trust: Trust) -> bool {
     if APP_PASSWORD.is_match(word) {
         return true;
     }
-    if is_measure(word) {
+    if is_measure(word) || is_email(word) || is_field(word) {
         return false;
     }
     let signs = word
@@ -294,6 +365,23 @@ fn is_password(text: &str, word: &str, end: usize, trust: Trust) -> bool {
         digits > 0 && letters > 0 || signs || (digits > 0 && word.contains(['-', '.', '!']));
     mixed && (trust == Trust::Word || word.chars().count() >= 5)
         || trust == Trust::Word && ends_a_thought(text, end)
+}
+
+/// `user=x`
+fn is_field(word: &str) -> bool {
+    word.split_once('=')
+        .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic()))
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && (word.starts_with("19") || word.starts_with("20"))
+}
+
+/// An address for mail is taken out as such.
+fn is_email(word: &str) -> bool {
+    static EMAIL: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^[^@]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}$"));
+    EMAIL.is_match(word)
 }
 
 /// `3rd`, `100%`, `26.2`, `ios26`, `11/02`.
@@ -309,7 +397,7 @@ fn is_measure(word: &str) -> bool {
 /// A password that is an ordinary word is followed by the end, a sign, or a word that begins another thought.
 fn ends_a_thought(text: &str, end: usize) -> bool {
     const BEGINNINGS: &str = "and but if so lol btw thx thanks ty try pls plz please just or then idk haha which can for doesnt doesn \
-    isnt does is i it its thats that dont ok okay now with from u you user";
+    isnt does is i it its thats that dont ok okay now with from u you user all no lowercase";
     let next = text[end..].chars().next();
     next != Some(' ') || {
         let word = word_after(text, end);

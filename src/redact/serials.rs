@@ -9,7 +9,7 @@ use super::{Category, Finding, pattern};
 
 static KEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?-u:\b)(?:serial(?:'?s|number|no|nr|e)?|s/no?|sn|serien?(?:nummer|nr)|s[eé]rie|matricola)(?-u:\b)",
+        r"(?-u:\b)(?:ser(?:ia|ai|ie|a)l(?:'?s|number|no|nr|e)?|seial|ser\.? (?:no|nr|number|num)|s/no?|sn|serien?(?:nummer|nr)|s[eé]rie|matricola)(?-u:\b)",
     )
 });
 static SERIAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[a-z0-9]{10,12}(?-u:\b)"));

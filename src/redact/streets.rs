@@ -14,7 +14,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?-u:\b)(?:(?:flat|apt|apartment|unit|suite)\.? [a-z0-9]{1,4},? )?(?:[0-9]{1,4}/)?[0-9]{1,5}[a-z]?(?:-[0-9]{1,4})? (?P<names>(?:(?:[nsew]|n[ew]|s[ew])\.? )?[a-z0-9à-öø-ÿ'.]{2,20}(?: [a-z0-9à-öø-ÿ'.]{2,20}){0,2}?) ",
         r"(?:(?P<sure>street|road|avenue|boulevard|lane|terrace|rd|ave|blvd|st|ln|ct|court|crescent|cres|grove|parkway|pkwy|mews|highway|hwy)|drive|dr|way|place|pl|close|square|sq|gardens|hill|row|circle|cir|trail|loop|walk|rise|quay|parade|green|park|view|vale|wharf|plaza|pike|cove|bend)(?-u:\b)(?: (?:street|road|avenue|lane|st|rd|ave)(?-u:\b))?\.?",
-        r"(?: (?:[nsew]|n[ew]|s[ew])(?-u:\b))?",
+        r"(?: (?:[nsew]|n[ew]|s[ew]|north|south|east|west)(?-u:\b))?",
         r"(?:,? (?:apt|apartment|unit|suite|ste|flat|#)\.? ?[a-z0-9]{1,5}(?-u:\b))?",
     ))
 });
@@ -44,7 +44,7 @@ static KIND_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 /// `Goethestraße 41`, `Keizersgracht 210`, `Storgatan 14`: the kind is the end of the name.
 static JOINED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<names>[\pL-]{2,30}(?:(?P<sure>straße|strasse|str\.|weg|gasse|straat|gracht|gatan|vägen)|str|allee|platz|ring|damm|ufer|steig|chaussee|markt|graben|laan|plein|kade|dijk|singel|gade|vej|gata|veien|vegen|katu|tie|utca)) [0-9]{1,4}(?:[a-z]|-[0-9]{1,4}| [b-h])?(?-u:\b)",
+        r"(?P<names>(?:(?:lange|kurze|alte|neue|große|grosse|kleine|obere|untere|hohe|breite|grote|oude|nieuwe|korte|hoge|stora|lilla|gamla|norra|södra|östra|västra|store|lille|gamle) )?[\pL-]{2,30}(?:(?P<sure>straße|strasse|str\.|weg|gasse|straat|gracht|gatan|vägen)|str|allee|platz|ring|damm|ufer|steig|chaussee|markt|graben|laan|plein|kade|dijk|singel|gade|vej|gata|veien|vegen|katu|tie|utca)) [0-9]{1,4}(?:[a-z]|-[0-9]{1,4}| [b-h])?(?-u:\b)",
     )
 });
 
@@ -58,6 +58,17 @@ static APART: LazyLock<Regex> = LazyLock::new(|| {
 /// `An der Alster 12`: nothing but a postcode behind it, or a word for addresses before it, makes it one.
 static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?P<names>(?:[\pL'.-]{2,25} ){0,3}[\pL'.-]{2,25}) [0-9]{1,4}[a-z]?(?-u:\b)")
+});
+
+/// `61 Kingsway`, `594 Broadway`: with nothing but a postcode that also has letters, or a state, to prove it.
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?-u:\b)[0-9]{1,5}[a-z]? (?P<names>[a-z'.-]{3,20}(?: [a-z'.-]{3,20}){0,2}?),")
+});
+static LETTERED_POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^,(?: [a-z'.-]{2,20}(?: [a-z'.-]{2,20}){0,2}?)?(?:, [a-z'.-]{2,20}(?: [a-z'.-]{2,20}){0,2}?)?",
+        r",? (?:[a-z]{2},? [0-9]{5}(?:-[0-9]{4})?|[a-z][0-9][a-z] ?[0-9][a-z][0-9]|[a-z]{1,2}[0-9][a-z0-9]? [0-9][a-z]{2})(?-u:\b)",
+    ))
 });
 
 static POST_BOX: LazyLock<Regex> = LazyLock::new(|| {
@@ -107,6 +118,17 @@ fn find_english(folded: &Folded, out: &mut Vec<Finding>) {
         let is_street = hit.name("sure").is_some() || town == Town::Named;
         if town == Town::Coded || is_told(text, street.start()) || (capitals && is_street) {
             out.push(finding(street.start()..end));
+        }
+    }
+    for names in BARE.captures_iter(text).filter_map(|hit| hit.name("names")) {
+        let Some(town) = LETTERED_POSTCODE.find(&text[names.end()..]) else {
+            continue;
+        };
+        let start = text[..names.start() - 1]
+            .rfind(|c: char| !c.is_alphanumeric())
+            .map_or(0, |at| at + 1);
+        if are_capitals(folded, names.range()) && !names.as_str().split(' ').any(is_no_street) {
+            out.push(finding(start..names.end() + town.end()));
         }
     }
 }
@@ -203,11 +225,20 @@ static POSTCODE_ABROAD: LazyLock<Regex> = LazyLock::new(|| {
 static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:,? [a-zà-öø-ÿ'.-]{2,20}(?: [a-zà-öø-ÿ'.-]{2,20}){0,2}?)?(?:, [a-zà-öø-ÿ'.-]{2,20}(?: [a-zà-öø-ÿ'.-]{2,20}){0,2}?)?",
-        r"(?:,? (?:[a-z]{2},? )?[0-9]{5}(?:-[0-9]{4})?|,? (?:[a-z]{2},? )?[a-z][0-9][a-z] ?[0-9][a-z][0-9]|,? [a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}|,? (?:nsw|vic|qld|wa|sa|tas|act|nt),? [0-9]{4}|,? (?P<state>[a-z]{2}))(?-u:\b)",
+        r"(?:,? (?:[a-z]{2},? )?[0-9]{5}(?:-[0-9]{4})?|,? (?:[a-z]{2},? )?[a-z][0-9][a-z] ?[0-9][a-z][0-9]|,? [a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}|,? (?:nsw|vic|qld|wa|sa|tas|act|nt),? [0-9]{4}|,? dublin [0-9]{1,2})(?-u:\b)",
     ))
 });
-static TOWN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^, [a-zà-öø-ÿ'-]{2,20}(?: [a-zà-öø-ÿ'-]{2,20})?(?-u:\b)"));
+/// A state without a postcode.
+static STATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:,? [a-zà-öø-ÿ'.-]{2,20}(?: [a-zà-öø-ÿ'.-]{2,20}){0,2}?)?(?:, [a-zà-öø-ÿ'.-]{2,20}(?: [a-zà-öø-ÿ'.-]{2,20}){0,2}?)??,? ",
+        "(?P<state>al|ak|az|ar|ca|co|ct|de|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv|nh|nj|nm|ny|nc|nd|oh|ok|or|pa|ri|sc|sd|tn|",
+        r"tx|ut|vt|va|wa|wv|wi|wy|dc|ab|bc|mb|nb|nl|ns|on|pe|qc|sk|nsw|vic|qld|uk)(?-u:\b)",
+    ))
+});
+static TOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^, [a-zà-öø-ÿ'-]{2,20}(?: [a-zà-öø-ÿ'-]{2,20})?(?: [0-9]{4})?(?-u:\b)")
+});
 
 /// What follows a street.
 #[derive(PartialEq, Eq)]
@@ -231,17 +262,14 @@ fn town_end(folded: &Folded, street_end: usize) -> (usize, Town) {
     {
         return (end, Town::Coded);
     }
-    if let Some(hit) = POSTCODE.captures(after)
-        && let Some(whole) = hit.get(0)
+    if let Some(hit) = POSTCODE.find(after) {
+        return (street_end + hit.end(), Town::Coded);
+    }
+    // "Me", "in" and "or" are words as well.
+    if let Some(state) = STATE.captures(after).and_then(|hit| hit.name("state"))
+        && (street_end + state.start()..street_end + state.end()).all(|at| folded.is_capital(at))
     {
-        let is_state = hit.name("state").is_none_or(|state| {
-            let range = street_end + state.start()..street_end + state.end();
-            // "Me", "in" and "or" are words as well.
-            range.clone().all(|at| folded.is_capital(at))
-        });
-        if is_state {
-            return (street_end + whole.end(), Town::Coded);
-        }
+        return (street_end + state.end(), Town::Coded);
     }
     match TOWN.find(after) {
         Some(hit) if are_capitals(folded, street_end + 2..street_end + hit.end()) => {
