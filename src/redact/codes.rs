@@ -13,7 +13,7 @@ use super::{Category, Finding, pattern};
 /// Words for such a code. In one word with what it is for only where that opens something: no "zipcode".
 const KEY: &str = r"(?-u:\b)(?P<key>(?:v|bestätigungs|sicherheits|verifizierungs|verifikations|zugangs|anmelde|login|auth|authentifizierungs|sms|einmal|freischalt|entsperr|aktivierungs|bevestigings|beveiligings|verificatie|toegangs|bekräftelse|verifierings|säkerhets|engangs|verification|security)?-?codes?|c[oó]digos?|codic[ei]|kod|otp|totp|2fa|tan|(?:two|zwei|2)[- ]fa[ck]tor|(?:one|1|single)[- ](?:time|use)[- ](?:pin|password|passcode|pw))(?-u:\b)";
 /// `483920`, `482 117`, `12-34-56`, `4 8 3 9 2 0`, `8812 4410`, `7712`.
-const SECRET: &str = r"(?P<secret>(?:g-)?[0-9]{3}[ .-][0-9]{3}|[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|(?:[0-9][ -]){5}[0-9]|[0-9]{4}[ -][0-9]{4}|(?:g-)?[0-9]{4,8})";
+const SECRET: &str = r"(?P<secret>(?:g-)?[0-9]{3}[ .-][0-9]{3}|[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|(?:[0-9][ -]){5}[0-9]|[0-9]{4}[ -][0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{3}|(?:g-)?[0-9]{4,8})";
 
 /// `code is 483920`, `otp 7712`, `code i got: 482 117`.
 static AFTER_KEY: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,7 +60,7 @@ const HARMLESS_CODES: &str = "error errors err exit status http https zip post p
 /// Words in front of "code" that say that it opens something.
 const OPENING_CODES: &str = "verification verify security login apple 2fa factor confirmation time auth authentication sms recovery \
     activation digit id access in my text texted icloud your account backup unlock pairing passcode reset temporary temp \
-    the new old last first second other login signin";
+    the new old last first second other login signin homekit";
 /// Words shortly before six digits that make a number of something of them.
 const NUMBERS: &str = "error errors err errno fehler fehlercode erreur errore case ticket order ref reference build version \
     invoice asset exit status stop http domain photos pics items videos files photo count total uploaded synced fotos zip plz \
@@ -90,7 +90,7 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
         let (Some(key), Some(secret)) = (hit.name("key"), hit.name("secret")) else {
             continue;
         };
-        if is_harmless(text, key.start()) {
+        if is_harmless(text, &key.range()) {
             continue;
         }
         let digits = secret.as_str().bytes().filter(u8::is_ascii_digit).count();
@@ -100,6 +100,11 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
             || words_before(text, key.start())
                 .next()
                 .is_some_and(|word| is_among(OPENING_CODES, word));
+        // Programs write "Code=4097" of their errors.
+        let is_program = digits < 6 && text[key.end()..].starts_with('=');
+        if is_program && !named {
+            continue;
+        }
         if (hit.name("link").is_some() || named || (matches!(digits, 5 | 6) && !is_spaced))
             && is_code(text, &secret)
         {
@@ -159,7 +164,7 @@ fn is_near_key(text: &str, hit: &Match<'_>) -> bool {
     let is_keyed = |range: Range<usize>| {
         ANY_KEY.find_iter(&text[range.clone()]).any(|key| {
             let key = range.start + key.start()..range.start + key.end();
-            !is_token(text, &key) && !is_harmless(text, key.start)
+            !is_token(text, &key) && !is_harmless(text, &key)
         })
     };
     if is_keyed(before_start..hit.start()) {
@@ -176,9 +181,12 @@ fn is_near_key(text: &str, hit: &Match<'_>) -> bool {
     is_keyed(hit.end()..hit.end() + after.len())
         || is_sent
         || before(6, HANDLED)
-        || after
-            .split(' ')
-            .any(|word| is_among("typed entered enter popped verify sms text", word))
+        || after.split(' ').any(|word| {
+            is_among(
+                "typed entered enter popped verify verification sms text",
+                word,
+            )
+        })
 }
 
 /// `202411` is a month.
@@ -189,10 +197,13 @@ fn is_month(text: &str) -> bool {
 }
 
 /// Is the word for a code at this place one for a code that opens nothing?
-fn is_harmless(text: &str, key: usize) -> bool {
-    words_before(text, key)
-        .take(2)
-        .any(|word| is_among(HARMLESS_CODES, word))
+fn is_harmless(text: &str, key: &Range<usize>) -> bool {
+    // Programs write `"code":1009`.
+    let is_field = text[..key.start].ends_with('"') && text[key.end..].starts_with('"');
+    is_field
+        || words_before(text, key.start)
+            .take(2)
+            .any(|word| is_among(HARMLESS_CODES, word))
 }
 
 fn is_recovery_key(text: &str) -> bool {

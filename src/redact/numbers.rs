@@ -36,7 +36,7 @@ static LONG: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{4}(?:[ .-]?[0-9]
 /// With the country in front, `+` or `00`.
 static INTERNATIONAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\+[1-9][0-9]{0,2}|\(\+[1-9][0-9]{0,2}\)|00[1-9][0-9][ .-]|00 [1-9][0-9]{0,2}[ .-])[ .-]{0,2}(?:\(0?[0-9]{1,4}\)[ .-]?)?[0-9]{1,12}(?:[ .-][0-9]{2,8}){0,5}",
+        r"(?:\+[1-9][0-9]{0,2}|\(\+[1-9][0-9]{0,2}\)|00[1-9][0-9][ .-]|00 [1-9][0-9]{0,2}[ .-])[ .-]{0,2}(?:\(0?[0-9]{1,4}\)[ .-]?)?[0-9]{1,12}(?:[ ./-][0-9]{2,8}){0,5}(?:-[0-9])?",
     )
 });
 
@@ -60,7 +60,7 @@ static DATE: LazyLock<Regex> =
 /// Words for phones and for calling, in several languages.
 const KEY: &str = "call|text|ring|reach|whatsapp|dial|tel|tél|telephone|telefon|handy|phone|ph|cell|mobile|mob|sms|fax|landline|number|contact|\
     hmu|imessage|facetime|numéro|numero|número|num|nummer|rufnummer|handynummer|telefonnummer|mobilnummer|mobiltelefon|telefono|telefonu|telefoni|teléfono|numer|\
-    telefone|telefoon|téléphone|cel|celular|móvil|movil|telemóvel|cellulare|portable|tlf|mobil|mobiel|gsm|bel|bell|anrufen|ruf|erreichbar|\
+    telefone|telefoon|téléphone|cel|celular|fijo|fixe|festnetz|móvil|movil|telemóvel|cellulare|portable|tlf|mobil|mobiel|gsm|bel|bell|anrufen|ruf|erreichbar|\
     appelle|appelez|appeler|joindre|llama|llame|llámame|llamame|llamar|chiama|chiamami|chiamare|chiamatemi|liga|ligue|номер|телефон|звоните";
 
 /// After a word for phones even bare digits are a number.
@@ -87,7 +87,7 @@ static ANY_KEY: LazyLock<Regex> =
 /// The three or four digits that go with a card.
 static CARD_CHECK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?-u:\b)(?:cvv2?|cvc2?|ccv2?|csc|security code)(?: (?:is|code|number|no)){0,2}[ :=]{1,3}|\[card\][ ,/]{1,2})(?P<secret>[0-9]{3,4})(?-u:\b)",
+        r#"(?:(?-u:\b)(?:cvv2?|cvc2?|ccv2?|csc|security code)(?: (?:is|was|code|number|no)){0,2}[ :=("']{1,3}|\[card\][ ,/]{1,2})(?P<secret>[0-9]{3,4})(?-u:\b)"#,
     )
 });
 
@@ -197,7 +197,10 @@ fn is_round(text: &str) -> bool {
 }
 
 fn is_imei(text: &str, range: &Range<usize>) -> bool {
-    if in_link(text, range.start) || !stands_alone(text, range.start, range.end) {
+    // The version of the software may follow.
+    static VERSION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ ?/ ?[0-9]{2}(?-u:\b)"));
+    let end = range.end + VERSION.find(&text[range.end..]).map_or(0, |hit| hit.end());
+    if in_link(text, range.start) || !stands_alone(text, range.start, end) {
         return false;
     }
     let named = words_before(text, range.start)

@@ -75,7 +75,7 @@ static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
 /// `x is my password`, `x as password`.
 static BEFORE_KEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^| )(?P<plain>[^ \[\]]{4,})(?: (?:on|in|for|at|with|from|my|the|a|both|mac|phone|ipad|iphone|web|pc|site|here|there|now)){0,4} (?:is|was|as|for) (?:(?:my|the|our|his|her|a)(?: [a-z]{1,12}){0,2} )?(?P<key>password|passcode|pw|pin)(?-u:\b)",
+        r"(?:^| )[\x22']?(?P<plain>[^ \x22\[\]]{4,})[\x22']?(?: (?:on|in|for|at|with|from|my|the|a|both|mac|phone|ipad|iphone|web|pc|site|here|there|now)){0,4} (?:is|was|as|for|=) (?:(?:my|the|our|his|her|a)(?: [a-z]{1,12}){0,2} )?(?P<key>password|passcode|pw|pin)(?-u:\b)",
     )
 });
 
