@@ -66,7 +66,7 @@ const NUMBERS: &str = "error errors err errno fehler fehlercode erreur errore ca
     invoice asset exit status stop http domain photos pics items videos files photo count total uploaded synced fotos zip plz \
     article model room postcode pid port rule";
 /// Words that do so only right before them.
-const RIGHT_BEFORE: &str = "to from of than over about around roughly nearly only have has had all under until line at by id number";
+const RIGHT_BEFORE: &str = "to from of than over about around roughly nearly only have has had all under until line at by id";
 
 pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
     let mut add = |range: Range<usize>| {
@@ -145,9 +145,13 @@ fn is_near_key(text: &str, hit: &Match<'_>) -> bool {
     const AFTER: usize = 64;
     /// What is done with codes and what shows them.
     const HANDLED: &str = "popup pop popped popping texted text sms enter entered entering typed type typing digit digits confirm verify \
-    verified verification prompt put trusted sent";
+    verified verification prompt put trusted sent message msg";
+    /// What codes are for.
+    const VERIFYING: &str = "verification authenticator authentication auth mfa confirmation";
+    /// What is said of them behind them.
+    const BEHIND: &str = "typed entered enter popped appeared appears verify verification sms text";
     /// Who sends codes, and that they were sent.
-    const SENT: &str = "apple they it bank google sent sends got received";
+    const SENT: &str = "apple they it bank google sent sends got received just";
     let before = |count: usize, list: &'static str| {
         words_before(text, hit.start())
             .take(count)
@@ -167,10 +171,10 @@ fn is_near_key(text: &str, hit: &Match<'_>) -> bool {
             !is_token(text, &key) && !is_harmless(text, &key)
         })
     };
-    if is_keyed(before_start..hit.start()) {
+    if is_keyed(before_start..hit.start()) || before(6, VERIFYING) {
         return true;
     }
-    if before(6, NUMBERS) || is_month(hit.as_str()) {
+    if before(6, NUMBERS) || before(1, "number") || is_month(hit.as_str()) {
         return false;
     }
     let is_sent = words_before(text, hit.start())
@@ -181,12 +185,11 @@ fn is_near_key(text: &str, hit: &Match<'_>) -> bool {
     is_keyed(hit.end()..hit.end() + after.len())
         || is_sent
         || before(6, HANDLED)
-        || after.split(' ').any(|word| {
-            is_among(
-                "typed entered enter popped verify verification sms text",
-                word,
-            )
-        })
+        || after.contains("to sign in")
+        || after.contains("to log in")
+        || after
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| is_among(BEHIND, word))
 }
 
 /// `202411` is a month.

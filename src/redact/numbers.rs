@@ -45,7 +45,7 @@ static LOCAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .-])[0-9]{3}[ .-][0-9]{4}",
         r"|\(0[1-9][0-9]{0,4}\) ?[0-9]{3,8}(?:[ -][0-9]{2,5}){0,3}",
-        r"|0[1-9][0-9]{0,4}(?: ?[/-] ?|[ .])[0-9]{2,8}(?:[ .-][0-9]{2,5}){0,4}",
+        r"|0[1-9][0-9]{0,4}(?: ?[/-] ?|[ .])[0-9]{1,8}(?:[ .-][0-9]{2,6}){0,4}",
         r"|0[1-9][0-9]{8,10}",
         r"|\([1-9][0-9]\) ?9?[0-9]{4}[ -][0-9]{4}",
         r"|1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}",
@@ -55,7 +55,7 @@ static LOCAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `01 02 2024 1230`, `06-12-2024 10`.
 static DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[0-9]{2}[ ./-][0-9]{2}[ ./-](?:19|20)[0-9]{2}(?-u:\b)"));
+    LazyLock::new(|| pattern(r"^[0-9]{1,2}[ ./-][0-9]{1,2}[ ./-](?:19|20)[0-9]{2}(?-u:\b)"));
 
 /// Words for phones and for calling, in several languages.
 const KEY: &str = "call|text|ring|reach|whatsapp|dial|tel|tél|telephone|telefon|handy|phone|ph|cell|mobile|mob|sms|fax|landline|number|contact|\

@@ -75,7 +75,7 @@ static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
 /// `x is my password`, `x as password`.
 static BEFORE_KEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^| )[\x22']?(?P<plain>[^ \x22\[\]]{4,})[\x22']?(?: (?:on|in|for|at|with|from|my|the|a|both|mac|phone|ipad|iphone|web|pc|site|here|there|now)){0,4} (?:is|was|as|for|=) (?:(?:my|the|our|his|her|a)(?: [a-z]{1,12}){0,2} )?(?P<key>password|passcode|pw|pin)(?-u:\b)",
+        r"(?:^| )[\x22']?(?P<plain>[^ \x22\[\]]{4,})[\x22']?(?: (?:on|in|for|at|with|from|my|the|a|both|mac|phone|ipad|iphone|web|pc|site|here|there|now)){0,4} (?:(?:is|was|as|for|=) |\()(?:(?:my|the|our|his|her|a)(?: [a-z]{1,12}){0,2} )?(?P<key>password|passcode|pw|pin)(?-u:\b)",
     )
 });
 
@@ -149,12 +149,25 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
 /// Words for a password. Not "pin" and "pass", which are said of too much else.
 static ANY_KEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?-u:\b)(?:pass? ?w(?:or|ro|r|o)ds?|pass ?codes?|pass?wd|psswd|paswd|pword|passw|pass ?phrase|pwd|p/?w|pws|psw|pswd)(?-u:\b)|{FOREIGN_KEY}"
+        r"(?-u:\b)(?:pass? ?w(?:or|ro|r|o)ds?|pass ?codes?|pass?wd|psswd|paswd|pword|passw|pass ?phrase|pwd|p/?w|pws|psw|pswd|pword|passw|(?:my|the|his|her|our|your|icloud|apple|id|mail|email|wifi) pass)(?-u:\b)|(?-u:\b)pass(?:\.{{2,3}}|[:;=])|{FOREIGN_KEY}"
     ))
 });
 
+/// What Apple's devices make up: `xubfyz-4hikmo-pydnep`.
+static SUGGESTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?-u:\b)[a-z0-9]{6}-[a-z0-9]{6}-[a-z0-9]{6}(?-u:\b)"));
+
 /// Words a few places from a word for passwords that can hardly be anything but one: `Sunny!Day5`, `tiger02b`.
 pub(super) fn find_strong(text: &str, out: &mut Vec<Finding>) {
+    for hit in SUGGESTED.find_iter(text) {
+        let digits = hit.as_str().bytes().filter(u8::is_ascii_digit).count();
+        if (1..=3).contains(&digits) {
+            out.push(Finding {
+                category: Category::Password,
+                range: hit.range(),
+            });
+        }
+    }
     /// So many words behind it may stand.
     const REACH: usize = 8;
     // Every key looks ahead, so a text of nothing but keys must not make it look at the same words for ever.
@@ -184,7 +197,7 @@ pub(super) fn find_strong(text: &str, out: &mut Vec<Finding>) {
 fn find_tried(text: &str, key: usize, out: &mut Vec<Finding>) {
     const BEFORE: usize = 80;
     const TRIED: &str = "tried try trying used use using typed type typing entered enter entering put accepts accept takes took changed \
-    change set reset made with without and or is can be like";
+    change set reset made with without and or is can be like would could should suggested suggests";
     let from = key - tail(&text[..key], BEFORE).len();
     let mut at = from;
     while at < key {
@@ -399,10 +412,13 @@ fn ends_a_thought(text: &str, end: usize) -> bool {
     const BEGINNINGS: &str = "and but if so lol btw thx thanks ty try pls plz please just or then idk haha which can for doesnt doesn \
     isnt does is i it its thats that dont ok okay now with from u you user all no lowercase";
     let next = text[end..].chars().next();
-    next != Some(' ') || {
-        let word = word_after(text, end);
-        word.is_empty() || is_among(BEGINNINGS, word)
-    }
+    // "Password: first [password]": the secret is the next word.
+    let is_before_secret = text[end..].starts_with(" [");
+    next != Some(' ')
+        || !is_before_secret && {
+            let word = word_after(text, end);
+            word.is_empty() || is_among(BEGINNINGS, word)
+        }
 }
 
 /// Words that are said about passwords.

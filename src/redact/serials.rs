@@ -13,13 +13,6 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static SERIAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[a-z0-9]{10,12}(?-u:\b)"));
-/// What leads back from a serial number to the word for it.
-static KEY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\W{0,3} ?[(=<-]?(?:(?:is|was|my|the|its|it's|his|her|as|for|what|it|says|under|in|at|on|listed|shown|mac|macs|phone|phones|ipad|ipads|device|watch) ){0,8}(?:serial(?:'?s|number|no)?|s/n|sn|seriennummer)(?-u:\b)",
-    )
-});
-
 pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
     /// So far from the word it may stand.
     const REACH: usize = 48;
@@ -30,7 +23,7 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
             key = Some(end);
         }
         let named = key.is_some_and(|end| hit.start() - end <= REACH)
-            || KEY_AFTER.is_match(head(&text[hit.end()..], REACH));
+            || KEY.is_match(head(&text[hit.end()..], REACH));
         if named && is_serial(hit.as_str()) {
             out.push(Finding {
                 category: Category::Serial,
