@@ -79,7 +79,16 @@ pub(super) fn word_after(text: &str, end: usize) -> &str {
 
 /// Is the number one that people give to a thing, not to themselves?
 pub(super) fn is_reference(text: &str, start: usize) -> bool {
-    words_before(text, start).take(3).any(is_reference_word)
+    let mut words = words_before(text, start).take(4).peekable();
+    for _ in 0..3 {
+        let Some(word) = words.next() else { break };
+        // "Just in case" is no case.
+        let is_phrase = word == "case" && words.peek().is_some_and(|word| is_among("in any", word));
+        if is_reference_word(word) && !is_phrase {
+            return true;
+        }
+    }
+    false
 }
 
 /// Is a word one for the numbers of things?

@@ -183,7 +183,10 @@ fn ranges(pattern: &Regex, text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn is_phone(text: &str, range: &Range<usize>) -> bool {
-    (7..=15).contains(&digits(&text[range.clone()]).len())
+    /// `192.168.178.24`
+    static NETWORK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$"));
+    !NETWORK.is_match(&text[range.clone()])
+        && (7..=15).contains(&digits(&text[range.clone()]).len())
         && stands_alone(text, range.start, range.end)
         && !is_counted(text, range.end)
         && !in_link(text, range.start)
