@@ -185,8 +185,7 @@ fn find_joined(folded: &Folded, out: &mut Vec<Finding>) {
         if !(capital || is_joined) {
             continue;
         }
-        let is_sure =
-            hit.name("sure").is_some() || (capital || told) && (town == Town::Coded || told);
+        let is_sure = hit.name("sure").is_some() || told || capital && town == Town::Coded;
         if is_sure {
             out.push(finding(start.unwrap_or(street.start())..end));
         }
