@@ -325,6 +325,23 @@ mod tests {
         assert_eq!(redact("code is ４８３９２０").text, "code is [code]");
     }
 
+    /// Were the time not linear in the text, this would not end for minutes.
+    #[test]
+    fn endless_texts_end() {
+        const LENGTH: usize = 100_000;
+        for piece in [
+            "1234567890123456",
+            "password/",
+            "[password] ",
+            "a",
+            " ",
+            "code 1 ",
+        ] {
+            let text = piece.repeat(LENGTH / piece.len());
+            assert_eq!(redact(&text).found, [], "{piece}");
+        }
+    }
+
     #[test]
     fn every_token_is_known() {
         use Category::{Address, Card, Code, Email, Imei, Password, Phone, Serial};

@@ -68,9 +68,10 @@ pub(super) fn words_before(text: &str, start: usize) -> impl Iterator<Item = &st
         .filter(|word| !word.is_empty())
 }
 
-/// The first word after a place.
+/// The first word after a place. Of an endless one only the beginning, so that the time is bounded.
 pub(super) fn word_after(text: &str, end: usize) -> &str {
-    text[end..]
+    const LOOK_AHEAD: usize = 48;
+    head(&text[end..], LOOK_AHEAD)
         .trim_start_matches([' ', ',', '.', '+'])
         .split(|c: char| !c.is_alphanumeric())
         .next()

@@ -123,15 +123,15 @@ fn find_english(folded: &Folded, out: &mut Vec<Finding>) {
             out.push(finding(street.start()..end));
         }
     }
-    for names in BARE.captures_iter(text).filter_map(|hit| hit.name("names")) {
+    for hit in BARE.captures_iter(text) {
+        let (Some(place), Some(names)) = (hit.get(0), hit.name("names")) else {
+            continue;
+        };
         let Some(town) = LETTERED_POSTCODE.find(&text[names.end()..]) else {
             continue;
         };
-        let start = text[..names.start() - 1]
-            .rfind(|c: char| !c.is_alphanumeric())
-            .map_or(0, |at| at + 1);
         if are_capitals(folded, names.range()) && !names.as_str().split(' ').any(is_no_street) {
-            out.push(finding(start..names.end() + town.end()));
+            out.push(finding(place.start()..names.end() + town.end()));
         }
     }
 }
