@@ -355,6 +355,8 @@ mod tests {
     fn jumble() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             "(password|pw|pin|code|serial|imei|call|card|number|is|to|my|at gmail dot com|street|live at)",
+            "(tried|passwort|login|from|one time pin|verification|dot|five|double|Rue de|Via Roma|Weg|Elm Road|, LS6 2AB|as)",
+            "[0-9]{3} [0-9]{3}",
             "[0-9]{1,8}",
             "[A-Za-z0-9@.!#]{1,12}",
             "[ :=/+.,\"'\\[\\]|*-]",

@@ -70,7 +70,8 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
         let mut start = name_start(text, host.start());
         let name = &text[start..host.start()];
         // "Look at icloud.com" names nobody.
-        let is_sure = if hit.name("undotted").is_some() {
+        let is_spoken = hit.name("undotted").is_none() && !host.as_str().contains('.');
+        let is_sure = if hit.name("any").is_none() && !is_spoken {
             !is_no_name(name) && (name.contains(['.', '_']) || is_told(text, start))
         } else {
             hit.name("any").is_some() || !is_no_name(name)
@@ -136,7 +137,7 @@ fn is_no_name(word: &str) -> bool {
     email inbox everything nothing and but or only also still not even online both that this all mine login out \
     back go went now today help web view storage settings available support available work works worked upload \
     uploaded upgrade stuck tried trying happens happened same error down stays just problem working bought got get \
-    library album albums id names name start starts started stops stopped read found find shown";
+    library album albums an a the your his new old any lost id names name start starts started stops stopped read found find shown";
     is_among(NO_NAMES, word)
 }
 
