@@ -13,10 +13,14 @@ use regex::Regex;
 use fold::Folded;
 
 mod around;
+mod codes;
+mod emails;
 mod fold;
 mod numbers;
-mod places;
-mod told;
+mod passwords;
+mod serials;
+mod spoken;
+mod streets;
 
 /// What was taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,9 +106,15 @@ fn secrets(text: &str) -> Vec<Found> {
     let folded = Folded::new(text);
     let mut findings = Vec::new();
     // The surest first: what belongs to a password is not also a phone number.
-    told::find(&folded.text, &mut findings);
-    places::find(&folded, &mut findings);
+    passwords::find(&folded.text, &mut findings);
+    codes::find(&folded.text, &mut findings);
+    serials::find(&folded.text, &mut findings);
+    emails::find(&folded.text, &mut findings);
+    streets::find(&folded, &mut findings);
     numbers::find(&folded.text, &mut findings);
+    spoken::find(&folded.text, &mut findings);
+    codes::find_near(&folded.text, &mut findings);
+    passwords::find_strong(&folded.text, &mut findings);
     if findings.is_empty() {
         return Vec::new();
     }
@@ -193,28 +203,69 @@ mod tests {
             .collect()
     }
 
-    /// The wrong lines, and what share of secrets was found and of findings was right.
+    /// Where the secrets of a line stand, read off the text with tokens that is expected of it.
+    fn secrets_of(line: &Line) -> Vec<Found> {
+        const ALL: [Category; 8] = [
+            Category::Password,
+            Category::Code,
+            Category::Card,
+            Category::Email,
+            Category::Phone,
+            Category::Imei,
+            Category::Serial,
+            Category::Address,
+        ];
+        let read = |gap: &str| -> Vec<Found> {
+            let (mut shape, mut categories, mut from) = ("^".to_owned(), Vec::new(), 0);
+            for token in TOKEN.find_iter(line.expected) {
+                let category = ALL.iter().find(|known| known.token() == token.as_str());
+                categories.push(*category.unwrap());
+                shape += &regex::escape(&line.expected[from..token.start()]);
+                shape += gap;
+                from = token.end();
+            }
+            shape += &regex::escape(&line.expected[from..]);
+            let hit = pattern(&(shape + "$")).captures(line.text);
+            let hit = hit.unwrap_or_else(|| panic!("{} is not {}", line.expected, line.text));
+            hit.iter()
+                .skip(1)
+                .zip(categories)
+                .map(|(part, category)| Found {
+                    category,
+                    range: part.unwrap().range(),
+                })
+                .collect()
+        };
+        let secrets = read("(.+?)");
+        assert_eq!(
+            secrets,
+            read("(.+)"),
+            "two readings of what is secret in {}",
+            line.text
+        );
+        secrets
+    }
+
+    /// The wrong lines, what share of secrets was found, and what share of findings was right. What is cut off too
+    /// early or too late, or called by the wrong name, counts as both missed and falsely found.
     fn measure(held: bool) -> (Vec<String>, f64, f64) {
-        let (mut wrong, mut right, mut missed, mut false_alarms) = (Vec::new(), 0.0, 0.0, 0.0);
+        let (mut wrong, mut right, mut expected, mut found) = (Vec::new(), 0, 0, 0);
         for line in lines().iter().filter(|line| line.held == held) {
             let got = redact(line.text);
-            let is_secret = line.text != line.expected;
-            if got.text == line.expected {
-                right += f64::from(u8::from(is_secret));
-                continue;
+            let secrets = secrets_of(line);
+            right += got.found.iter().filter(|one| secrets.contains(one)).count();
+            expected += secrets.len();
+            found += got.found.len();
+            if got.text != line.expected {
+                wrong.push(format!(
+                    "{} -> {} (not {})",
+                    line.text, got.text, line.expected
+                ));
             }
-            wrong.push(format!(
-                "{} -> {} (not {})",
-                line.text, got.text, line.expected
-            ));
-            missed += f64::from(u8::from(is_secret));
-            false_alarms += f64::from(u8::from(!is_secret || got.text != line.text));
         }
-        (
-            wrong,
-            right / (right + missed),
-            right / (right + false_alarms),
-        )
+        println!("{right} right, of {expected} secrets and {found} findings");
+        let share = |of: usize| right as f64 / of as f64;
+        (wrong, share(expected), share(found))
     }
 
     #[test]
@@ -238,6 +289,7 @@ mod tests {
             "recall {recall:.3}, precision {precision:.3}\n{}",
             wrong.join("\n")
         );
+        println!("{told}");
         assert!(recall >= 0.99 && precision >= 0.98, "{told}");
     }
 
@@ -273,6 +325,23 @@ mod tests {
         assert_eq!(redact("code is ４８３９２０").text, "code is [code]");
     }
 
+    /// Were the time not linear in the text, this would not end for minutes.
+    #[test]
+    fn endless_texts_end() {
+        const LENGTH: usize = 100_000;
+        for piece in [
+            "1234567890123456",
+            "password/",
+            "[password] ",
+            "a",
+            " ",
+            "code 1 ",
+        ] {
+            let text = piece.repeat(LENGTH / piece.len());
+            assert_eq!(redact(&text).found, [], "{piece}");
+        }
+    }
+
     #[test]
     fn every_token_is_known() {
         use Category::{Address, Card, Code, Email, Imei, Password, Phone, Serial};
@@ -286,6 +355,8 @@ mod tests {
     fn jumble() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
             "(password|pw|pin|code|serial|imei|call|card|number|is|to|my|at gmail dot com|street|live at)",
+            "(tried|passwort|login|from|one time pin|verification|dot|five|double|Rue de|Via Roma|Weg|Elm Road|, LS6 2AB|as)",
+            "[0-9]{3} [0-9]{3}",
             "[0-9]{1,8}",
             "[A-Za-z0-9@.!#]{1,12}",
             "[ :=/+.,\"'\\[\\]|*-]",

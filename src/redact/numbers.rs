@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::around::{
-    in_link, is_among, is_counted, is_reference, stands_alone, word_after, words_before,
+    head, in_link, is_among, is_counted, is_reference, is_token, stands_alone, tail, word_after,
+    words_before,
 };
 use super::{Category, Finding, pattern};
 
@@ -22,45 +23,71 @@ static CARD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// However it is parted, after a word for it.
+static TOLD_IMEI: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?-u:\b)(?:imei|meid)(?-u:\b)[^0-9]{0,24}?(?:[12]|is|#)?[^0-9a-z]{1,4}(?P<secret>[0-9](?:[ ./-]?[0-9]){13,15})(?-u:\b)",
+    )
+});
+
+/// However it is parted, where cards are talked about.
+static LONG: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{4}(?:[ .-]?[0-9]){9,15}"));
+
 /// With the country in front, `+` or `00`.
 static INTERNATIONAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\+[1-9][0-9]{0,2}|00[1-9][0-9][ .-])[ .-]{0,2}(?:\(0?[0-9]{1,4}\)[ .-]?)?[0-9]{1,12}(?:[ .-][0-9]{2,8}){0,5}",
+        r"(?:\+[1-9][0-9]{0,2}|\(\+[1-9][0-9]{0,2}\)|00[1-9][0-9][ .-]|00 [1-9][0-9]{0,2}[ .-])[ .-]{0,2}(?:\(0?[0-9]{1,4}\)[ .-]?)?[0-9]{1,12}(?:[ ./-][0-9]{2,8}){0,5}(?:-[0-9])?",
     )
 });
 
-/// As a country writes them at home: North America; Europe, with a leading nought.
+/// As a country writes them at home: North America; with a leading nought; China; Russia.
 static LOCAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .-])[0-9]{3}[ .-][0-9]{4}",
-        r"|\(0[1-9][0-9]{0,3}\) ?[0-9]{3,8}(?:[ -][0-9]{2,5}){0,2}",
-        r"|0[1-9](?: [0-9]{2}){4}",
-        r"|0[1-9][0-9]{1,3}[ /-]{1,3}[0-9]{3,4}[ -][0-9]{3,5}(?: [0-9]{2,4})?",
-        r"|0[1-9][0-9]{1,3}[ /-]{1,3}[0-9]{5,8}",
+        r"|\(0[1-9][0-9]{0,4}\) ?[0-9]{3,8}(?:[ -][0-9]{2,5}){0,3}",
+        r"|0[1-9][0-9]{0,4}(?: ?[/-] ?|[ .])[0-9]{1,8}(?:[ .-][0-9]{2,6}){0,4}",
         r"|0[1-9][0-9]{8,10}",
+        r"|\([1-9][0-9]\) ?9?[0-9]{4}[ -][0-9]{4}",
+        r"|1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}",
+        r"|8 ?\(?9[0-9]{2}\)? [0-9]{3}[ -][0-9]{2}[ -][0-9]{2}",
     ))
 });
+
+/// `01 02 2024 1230`, `06-12-2024 10`.
+static DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[0-9]{1,2}[ ./-][0-9]{1,2}[ ./-](?:19|20)[0-9]{2}(?-u:\b)"));
+
+/// Words for phones and for calling, in several languages.
+const KEY: &str = "call|text|ring|reach|whatsapp|dial|tel|tél|telephone|telefon|handy|phone|ph|cell|mobile|mob|sms|fax|landline|number|contact|\
+    hmu|imessage|facetime|numéro|numero|número|num|nummer|rufnummer|handynummer|telefonnummer|mobilnummer|mobiltelefon|telefono|telefonu|telefoni|teléfono|numer|\
+    telefone|telefoon|téléphone|cel|celular|fijo|fixe|festnetz|móvil|movil|telemóvel|cellulare|portable|tlf|mobil|mobiel|gsm|bel|bell|anrufen|ruf|erreichbar|\
+    appelle|appelez|appeler|joindre|llama|llame|llámame|llamame|llamar|chiama|chiamami|chiamare|chiamatemi|liga|ligue|номер|телефон|звоните";
 
 /// After a word for phones even bare digits are a number.
 static TOLD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?-u:\b)(?:call|text|ring|reach|whatsapp|dial|tel|telephone|telefon|handy|phone|ph|cell|mobile|mob|sms|fax|landline|number)(?-u:\b)",
-        r"(?:[ .:=#]{1,3}(?:me|us|my|is|at|on|under|number|phone|no|nr|cell|mobile|it|wife|mum|mom|dad)(?-u:\b)){0,4}",
-        r"[ .:=#]{1,3}(?P<secret>[0-9](?:[ .()/-]{0,2}[0-9]){6,12})",
+    pattern(&format!(
+        r"(?-u:\b)(?:{KEY})(?-u:\b){}{}",
+        r"(?:[ .:=#']{1,3}(?:me|us|my|is|s|at|on|under|number|phone|no|nr|cell|mobile|it|its|it's|wife|mum|mom|dad|to|mich|mir|uns|an|auf|unter|ist|lautet|moi|au|para|le|est|c'est|al|es|mi|è|é|op|meg|på|het|numéro|nummer|número|whatsapp)(?-u:\b)){0,4}",
+        r"[ .:=#]{1,3}(?P<secret>\(?[0-9](?:[ .()/-]{0,3}[0-9]){6,12})",
     ))
 });
 
-/// `98765 43210 is my number`
+/// `98765 43210 is my number`, `138 0013 8000 мой номер`
 static TOLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<secret>[0-9](?:[ .()/-]{0,2}[0-9]){6,12}) (?:is|was) (?:my|the|his|her|our)(?: [a-z]{1,10})? (?:number|phone|cell|mobile|whatsapp|handy|landline)(?-u:\b)",
+        r"(?P<secret>[0-9](?:[ .()/-]{0,2}[0-9]){6,12})(?: (?:is|was|ist|es|è|é|est))? (?:my|the|his|her|our|meine?|mi|ma|mon|la mia|il mio|meu|мой)(?: [a-z]{1,10})? (?:number|phone|cell|mobile|whatsapp|handy|handynummer|nummer|landline|numero|número|numéro|cel|móvil|номер)(?-u:\b)",
     )
 });
+
+/// Ten digits as North America has them, without any sign that parts them.
+static TEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[2-9][0-9]{2}[2-9][0-9]{6}"));
+static ANY_KEY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?-u:\b)(?:{KEY}|texts|calls|trusted)(?-u:\b)")));
 
 /// The three or four digits that go with a card.
 static CARD_CHECK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?-u:\b)(?:cvv2?|cvc2?)(?: (?:is|code|number|no)){0,2}[ :=]{1,3}(?P<secret>[0-9]{3,4})(?-u:\b)",
+        r#"(?:(?-u:\b)(?:cvv2?|cvc2?|ccv2?|csc|security code)(?: (?:is|was|code|number|no)){0,2}[ :=("']{1,3}|\[card\][ ,/]{1,2})(?P<secret>[0-9]{3,4})(?-u:\b)"#,
     )
 });
 
@@ -77,38 +104,78 @@ pub(super) fn find(text: &str, out: &mut Vec<Finding>) {
     for range in ranges(&IMEI, text).filter(|range| is_imei(text, range)) {
         add(Category::Imei, range);
     }
+    for hit in TOLD_IMEI.captures_iter(text) {
+        if let Some(secret) = hit.name("secret") {
+            add(Category::Imei, secret.range());
+        }
+    }
     for range in ranges(&CARD, text).filter(|range| is_card(text, range)) {
         add(Category::Card, range);
+    }
+    for range in ranges(&LONG, text).filter(|range| is_about_cards(text, range)) {
+        if is_card(text, &range) {
+            add(Category::Card, range);
+        }
     }
     for range in ranges(&IBAN, text).filter(|range| is_iban(&text[range.clone()])) {
         add(Category::Card, range);
     }
     let formed = |range: &Range<usize>| {
         let number = &text[range.clone()];
-        digits(number).len() >= 8 && !is_round(number)
+        digits(number).len() >= 8 && !is_round(number) && !DATE.is_match(number)
     };
     for hit in CARD_CHECK
         .captures_iter(text)
         .filter_map(|hit| hit.name("secret"))
+        .filter(|secret| !is_counted(text, secret.end()))
     {
         add(Category::Card, hit.range());
     }
     for range in ranges(&INTERNATIONAL, text).filter(formed) {
-        if is_phone(text, &range) {
+        if is_phone(text, &range) && !goes_on(text, range.start) {
             add(Category::Phone, range);
         }
     }
     let local = ranges(&LOCAL, text).filter(formed);
     let told = [&TOLD, &TOLD_AFTER].into_iter().flat_map(|pattern| {
-        pattern
-            .captures_iter(text)
-            .filter_map(|hit| hit.name("secret").map(|secret| secret.range()))
+        pattern.captures_iter(text).filter_map(|hit| {
+            hit.name("secret")
+                .map(|secret| closed(text, secret.range()))
+        })
     });
-    for range in local.chain(told) {
+    let bare = ranges(&TEN, text).filter(|range| is_about_phones(text, range));
+    for range in local.chain(told).chain(bare) {
         if !is_reference(text, range.start) && is_phone(text, &range) {
             add(Category::Phone, range);
         }
     }
+}
+
+/// Is a number the rest of a longer one, after a space?
+fn goes_on(text: &str, start: usize) -> bool {
+    let before = text[..start].strip_suffix(' ');
+    text[start..].starts_with('0')
+        && before.is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// A number in brackets is told without the opening one.
+fn closed(text: &str, range: Range<usize>) -> Range<usize> {
+    let number = &text[range.clone()];
+    let opens = number.starts_with('(') && !number.contains(')');
+    range.start + usize::from(opens)..range.end
+}
+
+/// Are phones talked about a few words before or behind?
+fn is_about_phones(text: &str, range: &Range<usize>) -> bool {
+    const BEFORE: usize = 48;
+    const AFTER: usize = 32;
+    let before = tail(&text[..range.start], BEFORE);
+    let after = head(&text[range.end..], AFTER);
+    [before, after].iter().any(|near| {
+        ANY_KEY
+            .find_iter(near)
+            .any(|key| !is_token(near, &key.range()))
+    })
 }
 
 fn ranges(pattern: &Regex, text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -116,7 +183,10 @@ fn ranges(pattern: &Regex, text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn is_phone(text: &str, range: &Range<usize>) -> bool {
-    (7..=15).contains(&digits(&text[range.clone()]).len())
+    /// `192.168.178.24`
+    static NETWORK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$"));
+    !NETWORK.is_match(&text[range.clone()])
+        && (7..=15).contains(&digits(&text[range.clone()]).len())
         && stands_alone(text, range.start, range.end)
         && !is_counted(text, range.end)
         && !in_link(text, range.start)
@@ -130,7 +200,10 @@ fn is_round(text: &str) -> bool {
 }
 
 fn is_imei(text: &str, range: &Range<usize>) -> bool {
-    if in_link(text, range.start) || !stands_alone(text, range.start, range.end) {
+    // The version of the software may follow.
+    static VERSION: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ ?/ ?[0-9]{2}(?-u:\b)"));
+    let end = range.end + VERSION.find(&text[range.end..]).map_or(0, |hit| hit.end());
+    if in_link(text, range.start) || !stands_alone(text, range.start, end) {
         return false;
     }
     let named = words_before(text, range.start)
@@ -148,7 +221,13 @@ fn is_imei(text: &str, range: &Range<usize>) -> bool {
 }
 
 fn is_card(text: &str, range: &Range<usize>) -> bool {
-    if in_link(text, range.start) || !stands_alone(text, range.start, range.end) {
+    // The three or four digits on its back may follow.
+    static CHECK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ [0-9]{3,4}(?-u:\b)"));
+    let end = match CHECK.find(&text[range.end..]) {
+        Some(check) if is_about_cards(text, range) => range.end + check.end(),
+        _ => range.end,
+    };
+    if in_link(text, range.start) || !stands_alone(text, range.start, end) {
         return false;
     }
     let digits = digits(&text[range.clone()]);
@@ -156,11 +235,7 @@ fn is_card(text: &str, range: &Range<usize>) -> bool {
     let issued = match digits.len() {
         14 => matches!(number(3), 300..=305 | 360..=369 | 380..=389),
         15 => matches!(number(2), 34 | 37),
-        16 => {
-            matches!(number(1), 4 | 5)
-                || matches!(number(2), 60 | 62 | 64 | 65 | 67)
-                || matches!(number(4), 2221..=2720 | 3528..=3589)
-        }
+        16 => matches!(number(1), 4..=6) || matches!(number(4), 2221..=2720 | 3528..=3589),
         // 17 digits and more are Discord's ids, unless cards are talked about.
         _ => false,
     };
@@ -171,7 +246,7 @@ fn is_card(text: &str, range: &Range<usize>) -> bool {
 }
 
 fn is_about_cards(text: &str, range: &Range<usize>) -> bool {
-    const CARDS: [&str; 10] = [
+    const CARDS: [&str; 21] = [
         "card",
         "visa",
         "amex",
@@ -182,6 +257,17 @@ fn is_about_cards(text: &str, range: &Range<usize>) -> bool {
         "debit",
         "karte",
         "cc",
+        "cb",
+        "unionpay",
+        "jcb",
+        "diners",
+        "kreditkarte",
+        "kartennummer",
+        "carte",
+        "carta",
+        "tarjeta",
+        "cartão",
+        "creditcard",
     ];
     words_before(text, range.start)
         .take(4)
@@ -232,6 +318,7 @@ mod tests {
     fn found(text: &str) -> Vec<Category> {
         let mut out = Vec::new();
         find(text, &mut out);
+        out.dedup_by_key(|finding| finding.range.clone());
         out.into_iter().map(|finding| finding.category).collect()
     }
 
