@@ -7,6 +7,7 @@ mod content;
 mod discord;
 mod entries;
 mod faults;
+mod measure;
 mod places;
 mod play;
 mod plays;
