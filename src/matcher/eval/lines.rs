@@ -42,7 +42,7 @@ pub struct BadLines {
 }
 
 /// So many problems of a file are told; mending these shows the pattern.
-const PROBLEMS_SHOWN: usize = 10;
+const PROBLEMS_SHOWN: usize = 5;
 
 /// Reads a file: text, tab, label. Empty lines and lines that begin with `#` are left out.
 ///
@@ -205,6 +205,6 @@ mod tests {
         let said = bad.to_string();
         assert_eq!(said.lines().count(), PROBLEMS_SHOWN + 2);
         assert!(said.starts_with("a.tsv:1: there is no label `quit`"));
-        assert!(said.ends_with("and 2 more in this file\nThe labels here are: other, stop"));
+        assert!(said.ends_with("and 7 more in this file\nThe labels here are: other, stop"));
     }
 }

@@ -135,8 +135,8 @@ fn curve(report: &Report) -> String {
         "<p class=\"quiet\">Whatever is at least as sure as a threshold is answered. <strong>Coverage</strong> is the share of \
          lines to answer that are answered. <strong>Risk</strong> is the share of answers that are wrong: read as something \
          else than labelled, or given to a line to leave alone. Each point is one threshold, the surest on the left; further \
-         down and to the right is better. Drawn from {from} coverage on: before, single lines decide. Past {to} the curve may leave the picture; the table has \
-         it.</p>\n\
+         down and to the right is better. Drawn from {from} coverage on: before, single lines decide. Past {to} the curve \
+         may leave the picture; the table has it.</p>\n\
          <figure>\n{plot}\n<ul class=\"legend\">\n{legend}</ul>\n</figure>\n\
          <table class=\"rows\">\n<caption>The same curve, where each tenth of coverage is reached</caption>\n\
          <thead><tr><th scope=\"col\" class=\"number\">Threshold</th><th scope=\"col\" class=\"number\">Coverage</th>\
@@ -169,7 +169,7 @@ fn plot(report: &Report) -> String {
     // Down is less risk, and a picture counts from its top.
     let place = |passed: &Passed| {
         let x = 100.0 * passed.coverage(report.on_topic);
-        let y = 100.0 * (1.0 - (passed.risk() / end).min(1.0));
+        let y = 100.0 * (1.0 - passed.risk() / end);
         (x, y)
     };
     let mut points: Vec<String> = drawn
