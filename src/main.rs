@@ -1,6 +1,8 @@
 //! The command line: what was typed becomes what it means, once, and the part that can do it is called.
 
-use std::io::{BufRead as _, Read as _};
+mod measure;
+
+use std::io::BufRead as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,7 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use resync::bot::Bot;
 use resync::config::Secret;
 use resync::content::{self, Content, Depth, Problem, Source};
-use resync::matcher::{self, Context, Text, eval};
+use resync::matcher::{self, Context, Text};
 use resync::store::Store;
 use resync::terminal::{self, Style};
 
@@ -72,13 +74,9 @@ enum Command {
         test: Option<PathBuf>,
     },
     /// Measure understanding on labelled lines: text, tab, intent
-    Eval {
-        /// The file
-        file: PathBuf,
-        /// What was asked before
-        #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
-        context: AskedBefore,
-    },
+    Eval(measure::EvalArgs),
+    /// Propose thresholds from labelled lines, and tell what they cost; changes no file
+    Tune(measure::TuneArgs),
     /// Print the link that invites the bot to a server
     Invite {
         /// The application's id [default: read from DISCORD_TOKEN]
@@ -154,7 +152,8 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Classify {
             context, explain, ..
         } => classify(&source, context, explain),
-        Command::Eval { file, context } => evaluate(&source, &file, context),
+        Command::Eval(wanted) => measure::evaluate(&source, &wanted),
+        Command::Tune(wanted) => measure::tune(&source, &wanted),
         Command::Invite { application } => {
             say(&resync::invite::invitation(
                 application.map_or_else(application_of_token, Ok)?,
@@ -406,52 +405,6 @@ fn explanation(content: &Content, text: &Text, context: Context<'_>) -> String {
         .chain(facts)
         .collect();
     lines.join("\n")
-}
-
-fn evaluate(
-    source: &Source,
-    file: &std::path::Path,
-    context: AskedBefore,
-) -> anyhow::Result<ExitCode> {
-    let mut text = String::new();
-    std::fs::File::open(file)
-        .and_then(|mut file| file.read_to_string(&mut text))
-        .with_context(|| format!("reading {}", file.display()))?;
-    let Some(content) = load(source)? else {
-        return Ok(ExitCode::from(1));
-    };
-    let mut judged = Vec::new();
-    for (number, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
-    {
-        let Some((words, expected)) = line.rsplit_once('\t') else {
-            anyhow::bail!(
-                "{}:{}: there is no tab in this line; write the text, a tab, the intent",
-                file.display(),
-                number + 1
-            );
-        };
-        let (read_as, confidence) = content.engine.matcher.classify(
-            &Text::new(words),
-            context.into(),
-            &content.config.engine.confidence,
-        );
-        judged.push(eval::Judged {
-            text: words.to_owned(),
-            expected: expected.trim().to_owned(),
-            read_as: read_as.to_string(),
-            confidence,
-        });
-    }
-    let nothing = if context == AskedBefore::Opening {
-        matcher::OUT_OF_SCOPE
-    } else {
-        matcher::OTHER
-    };
-    say(eval::report(&judged, nothing).to_string().trim_end());
-    Ok(ExitCode::SUCCESS)
 }
 
 fn health(data: Option<PathBuf>) -> anyhow::Result<ExitCode> {

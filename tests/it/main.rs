@@ -8,6 +8,7 @@ mod discord;
 mod entries;
 mod faults;
 mod matcher;
+mod measure;
 mod places;
 mod play;
 mod plays;

@@ -1,0 +1,174 @@
+//! The commands that measure: labelled files in, figures, a page or thresholds out. What computes is in
+//! [`resync::matcher::eval`]; here files are read and answers printed.
+
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use resync::content::{Content, Source};
+use resync::matcher::eval::{self, Judged, Limits, Line};
+use resync::matcher::{Context, OUT_OF_SCOPE};
+
+use super::{AskedBefore, complain, load};
+
+/// What `resync eval` is given.
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// The files, measured together
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What was asked before
+    #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
+    context: AskedBefore,
+    /// Draw the same as a page for a browser, into this file
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+/// What `resync tune` is given.
+#[derive(Debug, Args)]
+pub struct TuneArgs {
+    /// The files, taken together: development lines, never the ones that the result is judged by
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What was asked before: openings give start_confidence and offer_confidence, all others the thresholds of replies
+    #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
+    context: AskedBefore,
+    /// Openings: at most so many percent of off-topic lines may start a walk
+    #[arg(long, value_name = "PERCENT", default_value_t = 100.0 * eval::STARTED_AT_MOST, value_parser = percent)]
+    may_start: f64,
+    /// Openings: at most so many percent of off-topic lines may be offered help, or more
+    #[arg(long, value_name = "PERCENT", default_value_t = 100.0 * eval::OFFERED_AT_MOST, value_parser = percent)]
+    may_offer: f64,
+}
+
+/// Prints the figures, and draws them where a page is wanted.
+pub fn evaluate(source: &Source, wanted: &EvalArgs) -> anyhow::Result<ExitCode> {
+    let Some(content) = load(source)? else {
+        return Ok(ExitCode::from(1));
+    };
+    if let Some(page) = &wanted.html {
+        keep_from_overwriting(page)?;
+    }
+    let context = wanted.context.into();
+    let judged = judged(&content, &wanted.files, context)?;
+    let report = eval::report(&judged, context, &content.config.engine.confidence);
+    answer(&report.to_string())?;
+    if let Some(page) = &wanted.html {
+        let files: Vec<String> = wanted.files.iter().map(|it| name_of(it)).collect();
+        std::fs::write(page, eval::page(&report, context, &files)).with_context(|| {
+            format!(
+                "writing the page {} (name a file in a folder that exists and may be written to)",
+                page.display()
+            )
+        })?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints thresholds to take, and what they cost.
+pub fn tune(source: &Source, wanted: &TuneArgs) -> anyhow::Result<ExitCode> {
+    if wanted.may_offer < wanted.may_start {
+        complain(
+            "resync: --may-offer is below --may-start, but whoever starts a walk could be offered one; make it the larger one",
+        );
+        return Ok(ExitCode::from(2));
+    }
+    let Some(content) = load(source)? else {
+        return Ok(ExitCode::from(1));
+    };
+    let context = wanted.context.into();
+    let judged = judged(&content, &wanted.files, context)?;
+    let present = &content.config.engine.confidence;
+    let is_about = |line: &&Judged| line.expected != eval::nothing(context);
+    let about = judged.iter().filter(is_about).count();
+    if about == 0 {
+        anyhow::bail!(
+            "proposing thresholds: every line is labelled {}, so nothing could be gained; give lines with other labels as well",
+            eval::nothing(context)
+        );
+    }
+    let advice = if context == Context::Opening {
+        if about == judged.len() {
+            anyhow::bail!(
+                "proposing thresholds: no line is labelled {OUT_OF_SCOPE}, so any threshold would do; give a file of such lines as well"
+            );
+        }
+        let limits = Limits {
+            started: wanted.may_start / 100.0,
+            offered: wanted.may_offer / 100.0,
+        };
+        eval::tune_openings(&judged, present, limits).to_string()
+    } else {
+        eval::tune_replies(&judged, present).to_string()
+    };
+    answer(&advice)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn judged(
+    content: &Content,
+    files: &[PathBuf],
+    context: Context<'_>,
+) -> anyhow::Result<Vec<Judged>> {
+    let matcher = &content.engine.matcher;
+    let labels = matcher.labels(context);
+    let mut lines: Vec<Line> = Vec::new();
+    for file in files {
+        let bytes = bytes_of(file)?;
+        let read = eval::read_lines(&name_of(file), &bytes, &labels);
+        lines.extend(read.context("reading labelled lines")?);
+    }
+    let thresholds = &content.config.engine.confidence;
+    let judge = |line: &Line| eval::judge(matcher, line, context, thresholds);
+    Ok(lines.iter().map(judge).collect())
+}
+
+fn bytes_of(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .with_context(|| {
+            format!(
+                "reading labelled lines from {} (name a file that exists and may be read)",
+                file.display()
+            )
+        })?;
+    Ok(bytes)
+}
+
+/// With the page's name forgotten, `--html` takes the next file of lines for it, which must survive that.
+fn keep_from_overwriting(page: &Path) -> anyhow::Result<()> {
+    let is_page = |bytes: Vec<u8>| bytes.is_empty() || bytes.starts_with(b"<!doctype html>");
+    if page.is_file() && std::fs::read(page).is_ok_and(|bytes| !is_page(bytes)) {
+        anyhow::bail!(
+            "writing the page: {} exists and is no page, so it is left alone; name another file after --html",
+            page.display()
+        );
+    }
+    Ok(())
+}
+
+/// Prints. A reader that wants no more, like `head`, is no error.
+fn answer(text: &str) -> anyhow::Result<()> {
+    match writeln!(std::io::stdout(), "{}", text.trim_end()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("printing the answer (is the disk full?)")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn name_of(file: &Path) -> String {
+    file.display().to_string()
+}
+
+/// Like `0.5`, between 0 and 100.
+fn percent(typed: &str) -> Result<f64, String> {
+    match typed.parse::<f64>() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
+        _ => Err("write a number between 0 and 100, like 0.5".to_owned()),
+    }
+}
