@@ -60,6 +60,7 @@ impl Config {
                 start_confidence: fields.share("start_confidence"),
                 offer_confidence: fields.share("offer_confidence"),
                 reply_confidence: fields.share("reply_confidence"),
+                cause_margin: fields.share("cause_margin"),
                 reply_margin: fields.share("reply_margin"),
             });
             let waiting = fields.table("waiting", |fields| Waiting {
@@ -94,6 +95,7 @@ impl Config {
                         start_confidence: 1.0,
                         offer_confidence: 1.0,
                         reply_confidence: 1.0,
+                        cause_margin: 1.0,
                         reply_margin: 1.0,
                     }),
                     waiting: waiting.unwrap_or(Waiting {

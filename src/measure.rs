@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::Args;
 use resync::content::{Content, Source};
 use resync::matcher::eval::{self, Judged, Limits, Line};
-use resync::matcher::{Context, OUT_OF_SCOPE};
+use resync::matcher::{Calibration, Context, OUT_OF_SCOPE, Text};
 
 use super::{AskedBefore, complain, load};
 
@@ -105,7 +105,27 @@ pub fn tune(source: &Source, wanted: &TuneArgs) -> anyhow::Result<ExitCode> {
         eval::tune_replies(&judged, present).to_string()
     };
     answer(&advice)?;
+    answer(&calibration(&content, &judged, context))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What makes confidences mean what they say, on these lines.
+fn calibration(content: &Content, judged: &[Judged], context: Context<'_>) -> String {
+    let matcher = &content.engine.matcher;
+    let scored = judged
+        .iter()
+        .map(|line| matcher.scored(&Text::new(&line.text), &line.expected, context));
+    let fitted = Calibration::fit(&scored.collect::<Vec<_>>());
+    let table = if context == Context::Opening {
+        "openings"
+    } else {
+        "replies"
+    };
+    format!(
+        "\nTo paste into intents/{}/lexicon/calibration.toml; then propose thresholds anew, for confidences change with it:\n\n\
+         [{table}]\nscope_slope = {:.3}\nscope_offset = {:.3}\nlabel_slope = {:.3}",
+        content.config.language, fitted.scope_slope, fitted.scope_offset, fitted.label_slope
+    )
 }
 
 fn judged(

@@ -14,7 +14,7 @@ use super::{Depth, Problem};
 use crate::engine::{
     Arg, Check, Fix, Instruction, Playbook, Reason, Route, STATUS_WORDS, Say, Step,
 };
-use crate::matcher::{Heard, Intent, Language, Lexicon, Matcher, Text};
+use crate::matcher::{Calibrations, Heard, Intent, Known, Language, Lexicon, Matcher, Text};
 
 /// Discord's limit for a message, in characters.
 const MESSAGE_AT_MOST_CHARS: usize = 2_000;
@@ -919,7 +919,13 @@ fn check_held_out(checked: &Checked<'_>, problems: &mut Problems) {
                 ..(*intent).clone()
             })
             .collect();
-        let matcher = Matcher::new(&kept, &[], Lexicon::default(), checked.language);
+        let matcher = Matcher::new(Known {
+            intents: &kept,
+            answers: &[],
+            lexicon: Lexicon::default(),
+            language: Arc::clone(checked.language),
+            calibrations: Calibrations::default(),
+        });
         for file in &files.intents {
             for example in file.examples.iter().skip(fold).step_by(FOLDS) {
                 let read_as = matcher.model_label(&Text::new(&example.value), file.intent.heard);

@@ -135,6 +135,26 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Any number, with a point or without.
+    pub fn decimal(&mut self, key: &'static str) -> f32 {
+        let Some(value) = self.get(key) else {
+            self.missing(key, "a number");
+            return 0.0;
+        };
+        let text = match value.get_ref() {
+            DeValue::Float(float) => float.as_str().to_owned(),
+            DeValue::Integer(integer) => integer.as_str().to_owned(),
+            _ => String::new(),
+        };
+        match text.parse::<f32>() {
+            Ok(number) if number.is_finite() => number,
+            _ => {
+                self.wrong_type(key, value, "a number, like 1.25");
+                0.0
+            }
+        }
+    }
+
     /// `true` or `false`; `false` when it is not there.
     pub fn flag(&mut self, key: &'static str) -> bool {
         let Some(value) = self.get(key) else {

@@ -9,7 +9,10 @@ use regex::{Regex, RegexBuilder};
 use super::fields::{At, Fields, read_file};
 use super::problems::{Place, Problems, SourceText};
 use super::source::Folder;
-use crate::matcher::{AnswerWords, Heard, Intent, Lexicon, RedFlagWords, ValueWords, WordTable};
+use crate::matcher::{
+    AnswerWords, Calibration, Calibrations, Heard, Intent, Lexicon, RedFlagWords, ValueWords,
+    WordTable,
+};
 
 /// An intent with the places of its examples.
 #[derive(Debug)]
@@ -84,6 +87,46 @@ pub fn read(
         &mut out,
     );
     Ok(out)
+}
+
+/// How scores become probabilities, for openings and replies; a language without labelled lines has no such file.
+///
+/// # Errors
+/// The file is there and cannot be read.
+pub fn read_calibrations(
+    folder: &Folder,
+    language: &str,
+    problems: &Rc<RefCell<Problems>>,
+) -> anyhow::Result<Calibrations> {
+    let name = format!("{language}/lexicon/calibration.toml");
+    if folder.bytes(&name)?.is_none() {
+        return Ok(Calibrations::default());
+    }
+    let source = folder.read(&name)?;
+    Ok(read_file(&source, problems, |fields| Calibrations {
+        openings: read_calibration(fields, "openings"),
+        replies: read_calibration(fields, "replies"),
+    }))
+}
+
+fn read_calibration(fields: &mut Fields<'_>, key: &'static str) -> Calibration {
+    let read = fields.table(key, |fields| {
+        let calibration = Calibration {
+            scope_slope: fields.decimal("scope_slope"),
+            scope_offset: fields.decimal("scope_offset"),
+            label_slope: fields.decimal("label_slope"),
+        };
+        if calibration.scope_slope <= 0.0 || calibration.label_slope <= 0.0 {
+            let place = fields.place();
+            fields.problem(
+                &place,
+                "a slope is not above 0, so the least likely reading would win",
+                "Take the lines that `resync tune` proposes.",
+            );
+        }
+        calibration
+    });
+    read.unwrap_or_default()
 }
 
 /// A language's word table, when it has one.

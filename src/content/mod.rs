@@ -25,7 +25,7 @@ pub use source::{Folder, Source};
 
 use crate::config::Config;
 use crate::engine::{Engine, Say, Step};
-use crate::matcher::{Language, Matcher};
+use crate::matcher::{Known, Language, Matcher};
 
 /// Everything the bot knows and says, ready to be used.
 #[derive(Debug, Clone)]
@@ -84,7 +84,14 @@ pub fn load(source: &Source, depth: Depth<'_>) -> anyhow::Result<Loaded> {
         .collect();
     let words = intents::read_table(&source.intents, &config.language, &problems)?;
     let language = Arc::new(Language::new(words));
-    let matcher = Matcher::new(&known, &intents.answers, intents.lexicon.clone(), &language);
+    let calibrations = intents::read_calibrations(&source.intents, &config.language, &problems)?;
+    let matcher = Matcher::new(Known {
+        intents: &known,
+        answers: &intents.answers,
+        lexicon: intents.lexicon.clone(),
+        language: Arc::clone(&language),
+        calibrations,
+    });
     check::check(
         &check::Checked {
             playbook: &playbook,

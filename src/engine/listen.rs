@@ -411,10 +411,6 @@ impl Draft<'_> {
         if let Some(meaning) = self.read_about_question(&heard.text) {
             return Ok(meaning);
         }
-        // "No" begins sentences in half the world.
-        if self.engine.matcher.is_foreign(&heard.text) {
-            return Err(Vec::new());
-        }
         let asked = asked_phase(&self.conversation.phase);
         let mut ranked = self.engine.matcher.rank(&heard.text, context_of(asked));
         let choices = self.engine.choices(&self.conversation);
@@ -434,7 +430,7 @@ impl Draft<'_> {
             self.note_understood(&meaning, 1.0);
             return Ok(meaning);
         }
-        if ranked.first().is_some_and(|top| &*top.intent == "affirm")
+        if ranked.first().is_none_or(|top| !top.is_certain())
             && self.tells_of_other_fixes(&heard.text)
         {
             return Err(Vec::new());
@@ -588,7 +584,7 @@ impl Draft<'_> {
     fn read_opening(&self, text: &Text) -> Opening {
         self.engine
             .matcher
-            .opening(text, self.engine.settings.confidence.reply_margin)
+            .opening(text, self.engine.settings.confidence.cause_margin)
     }
 
     /// Carries out what was meant, in the present phase.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::speller::{Language, Word};
 use super::stem::stem;
-use super::vocabulary::{Hashed, hash};
+use super::vocabulary::{EMPTY, Hashed, hash, mix};
 
 /// How much each kind of feature counts beside the others.
 const BLOCK_WEIGHTS: [f32; BLOCKS] = [0.5, 0.5, 0.5, 0.25, 0.5];
@@ -20,11 +20,12 @@ const STEM: u64 = 1;
 const STEM_PAIR: u64 = 2;
 const SKIP_PAIR: u64 = 3;
 const LETTERS: u64 = 4;
-/// Groups of this many letters.
-const LETTER_GROUPS: std::ops::RangeInclusive<usize> = 2..=5;
+/// Groups of two letters up to this many.
+const LETTERS_AT_MOST: usize = 5;
 
 /// One feature: a hash, with its block in the lowest bits.
 type Key = u64;
+const BLOCK_BITS: u64 = 7;
 
 /// Turns texts into rows of numbers.
 #[derive(Debug, Default)]
@@ -156,6 +157,12 @@ impl Features {
                 table.add(at, weight, &mut sum);
             }
         }
+        // "Log out" is more than log and out.
+        for pair in words.windows(2) {
+            if let Some(at) = self.language.find_pair(&pair[0].best, &pair[1].best) {
+                table.add(at, 1.0, &mut sum);
+            }
+        }
         let square: f32 = sum.iter().map(|value| value * value).sum();
         if square <= 0.0 {
             return Vec::new();
@@ -185,11 +192,11 @@ impl Features {
 
 /// The block a feature belongs to lives in the key's lowest bits.
 fn block(key: Key) -> usize {
-    (key & 7) as usize
+    (key & BLOCK_BITS) as usize
 }
 
 fn key(block: u64, bytes: impl Iterator<Item = u8>) -> Key {
-    (hash(bytes) & !7) | block
+    (hash(bytes) & !BLOCK_BITS) | block
 }
 
 fn count(words: &[Word]) -> Vec<(Key, f32)> {
@@ -240,8 +247,12 @@ fn letter_groups(word: &[u8], mut see: impl FnMut(Key)) {
         at => word.get(at - 1).copied().unwrap_or(b' '),
     };
     for from in 0..length {
-        for size in LETTER_GROUPS.take_while(|size| from + size <= length) {
-            see(key(LETTERS, (from..from + size).map(letter)));
+        let mut group = EMPTY;
+        for to in from..length.min(from + LETTERS_AT_MOST) {
+            group = mix(group, letter(to));
+            if to > from {
+                see((group & !BLOCK_BITS) | LETTERS);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Heard, Intent, Language, Ranker, Text};
+use super::{Calibration, Heard, Intent, Language, Lessons, Ranker, Text};
 
 /// Lines that are in scope of nothing; never an answer.
 const BACKGROUND: &str = "(background)";
@@ -43,7 +43,13 @@ impl Labelled {
             .collect();
         intents.push(intent(BACKGROUND, background.to_vec()));
         Labelled {
-            ranker: Ranker::learn(intents.iter(), BACKGROUND, language),
+            ranker: Ranker::learn(Lessons {
+                intents: intents.iter().collect(),
+                background: BACKGROUND,
+                chat: Vec::new(),
+                language,
+                calibration: Calibration::default(),
+            }),
         }
     }
 

@@ -4,43 +4,48 @@
 
 use super::features::Row;
 
-const EPOCHS: usize = 8;
+/// How often each example is looked at. Twice as often reads no better.
+const EPOCHS: usize = 5;
 /// Examples that the model is this sure of teach it nothing more.
 const LEARNT_PROBABILITY: f32 = 0.99;
 /// The bias learns this much slower than the rest.
 const BIAS_SHARE: f32 = 0.1;
-/// How strongly weights are drawn to zero, for each example.
+/// How strongly weights are drawn to zero, for all examples together.
 const DECAY: f32 = 0.1;
-/// Weights of a feature are padded to a multiple of this many labels, so that the processor takes them side by side.
-const LANES: usize = 8;
-
-/// A trained model: numbers in, one score a label out.
+/// A trained model: numbers in, one score a label out. Labels stand side by side in lanes of `WIDTH`, which the
+/// processor takes at once: 4 are enough for a yes or no.
 #[derive(Debug, Default)]
-pub struct Linear {
+pub struct Linear<const WIDTH: usize> {
     labels: usize,
-    stride: usize,
-    /// `sparse[feature * stride + label]`.
-    sparse: Vec<f32>,
-    /// `meaning[dimension * stride + label]`.
-    meaning: Vec<f32>,
-    bias: Vec<f32>,
+    lanes: Vec<Lane<WIDTH>>,
 }
 
-impl Linear {
+/// The weights of some labels.
+#[derive(Debug)]
+struct Lane<const WIDTH: usize> {
+    /// Of each feature.
+    sparse: Vec<[f32; WIDTH]>,
+    /// Of each number of a place in the word table.
+    meaning: Vec<[f32; WIDTH]>,
+    bias: [f32; WIDTH],
+}
+
+impl<const WIDTH: usize> Linear<WIDTH> {
     /// Trains on rows with labels numbered from 0, of `features` numbers and `dimensions` places.
     pub fn train(
         rows: &[(&Row, usize)],
         labels: usize,
         features: usize,
         dimensions: usize,
-    ) -> Linear {
-        let stride = labels.next_multiple_of(LANES);
+    ) -> Linear<WIDTH> {
+        let lane = |_| Lane {
+            sparse: vec![[0.0; WIDTH]; features],
+            meaning: vec![[0.0; WIDTH]; dimensions],
+            bias: [0.0; WIDTH],
+        };
         let mut model = Linear {
             labels,
-            stride,
-            sparse: vec![0.0; features * stride],
-            meaning: vec![0.0; dimensions * stride],
-            bias: vec![0.0; stride],
+            lanes: (0..labels.div_ceil(WIDTH)).map(lane).collect(),
         };
         model.descend(rows);
         model
@@ -50,82 +55,107 @@ impl Linear {
         let decay = DECAY / rows.len().max(1) as f32;
         // The decay of all weights at each step is one factor, kept aside and folded in when it is needed.
         let mut scale = 1.0_f32;
-        let mut scores = vec![0.0; self.stride];
+        let mut scores = vec![0.0; self.lanes.len() * WIDTH];
+        // What was learnt is not asked again in the next round.
+        let mut rests = vec![false; rows.len()];
         for epoch in 0..EPOCHS {
             let step = 1.0 - epoch as f32 / EPOCHS as f32;
             for at in shuffled(rows.len(), epoch as u64) {
+                scale *= 1.0 - step * decay;
+                if std::mem::take(&mut rests[at]) {
+                    continue;
+                }
                 let (row, truth) = rows[at];
                 self.score(row, scale, &mut scores);
                 softmax(&mut scores[..self.labels]);
-                scale *= 1.0 - step * decay;
                 if scores[truth] > LEARNT_PROBABILITY {
+                    rests[at] = true;
                     continue;
                 }
                 // From here on these are errors: what is missing to the truth.
                 scores[..self.labels].iter_mut().for_each(|it| *it = -*it);
                 scores[truth] += 1.0;
                 scores[self.labels..].fill(0.0);
-                add(&mut self.bias, &scores, BIAS_SHARE * step);
-                let push = step / scale;
-                for &(feature, value) in &row.sparse {
-                    let weights = &mut self.sparse[feature as usize * self.stride..][..self.stride];
-                    add(weights, &scores, push * value);
-                }
-                for (weights, value) in self.meaning.chunks_exact_mut(self.stride).zip(&row.meaning)
-                {
-                    add(weights, &scores, push * value);
+                let (errors, _) = scores.as_chunks();
+                for (lane, errors) in self.lanes.iter_mut().zip(errors) {
+                    lane.learn(row, errors, step, scale);
                 }
             }
         }
-        for weight in self.sparse.iter_mut().chain(&mut self.meaning) {
-            *weight *= scale;
+        for lane in &mut self.lanes {
+            for weights in lane.sparse.iter_mut().chain(&mut lane.meaning) {
+                weights.iter_mut().for_each(|weight| *weight *= scale);
+            }
         }
     }
 
     /// One score a label: probabilities in log space before they are made to sum to one.
     pub fn scores(&self, row: &Row) -> Vec<f32> {
-        let mut scores = vec![0.0; self.stride];
+        let mut scores = vec![0.0; self.lanes.len() * WIDTH];
         self.score(row, 1.0, &mut scores);
         scores.truncate(self.labels);
         scores
     }
 
     fn score(&self, row: &Row, scale: f32, scores: &mut [f32]) {
-        scores.fill(0.0);
-        for &(feature, value) in &row.sparse {
-            add(
-                scores,
-                &self.sparse[feature as usize * self.stride..][..self.stride],
-                value,
-            );
-        }
-        for (weights, value) in self.meaning.chunks_exact(self.stride).zip(&row.meaning) {
-            add(scores, weights, *value);
-        }
-        for (score, bias) in scores.iter_mut().zip(&self.bias) {
-            *score = *score * scale + bias;
+        let (scores, _) = scores.as_chunks_mut();
+        for (lane, scores) in self.lanes.iter().zip(scores) {
+            *scores = lane.score(row, scale);
         }
     }
 
     /// How far each feature moved `label` against `rival`, and how far the places in the word table did together.
     pub fn shares(&self, row: &Row, label: usize, rival: usize) -> (Vec<(u32, f32)>, f32) {
-        let lead = |weights: &[f32]| weights[label] - weights[rival];
+        let weight = |label: usize, feature: u32| {
+            self.lanes[label / WIDTH].sparse[feature as usize][label % WIDTH]
+        };
+        let meaning = |label: usize| {
+            let places = self.lanes[label / WIDTH].meaning.iter().zip(&row.meaning);
+            places
+                .map(|(weights, value)| weights[label % WIDTH] * value)
+                .sum::<f32>()
+        };
         let sparse = row.sparse.iter().map(|&(feature, value)| {
-            let weights = &self.sparse[feature as usize * self.stride..][..self.stride];
-            (feature, value * lead(weights))
+            (
+                feature,
+                value * (weight(label, feature) - weight(rival, feature)),
+            )
         });
-        let places = self.meaning.chunks_exact(self.stride).zip(&row.meaning);
-        let meaning = places.map(|(weights, value)| value * lead(weights)).sum();
-        (sparse.collect(), meaning)
+        (sparse.collect(), meaning(label) - meaning(rival))
     }
 
     /// What it holds, in bytes.
     pub fn bytes(&self) -> usize {
-        size_of_val(&*self.sparse) + size_of_val(&*self.meaning) + size_of_val(&*self.bias)
+        let weights = |lane: &Lane<WIDTH>| size_of_val(&*lane.sparse) + size_of_val(&*lane.meaning);
+        self.lanes.iter().map(weights).sum()
     }
 }
 
-fn add(sum: &mut [f32], values: &[f32], times: f32) {
+impl<const WIDTH: usize> Lane<WIDTH> {
+    fn score(&self, row: &Row, scale: f32) -> [f32; WIDTH] {
+        let mut sum = [0.0; WIDTH];
+        for &(feature, value) in &row.sparse {
+            add(&mut sum, &self.sparse[feature as usize], value);
+        }
+        for (weights, value) in self.meaning.iter().zip(&row.meaning) {
+            add(&mut sum, weights, *value);
+        }
+        std::array::from_fn(|at| sum[at] * scale + self.bias[at])
+    }
+
+    fn learn(&mut self, row: &Row, errors: &[f32; WIDTH], step: f32, scale: f32) {
+        add(&mut self.bias, errors, BIAS_SHARE * step);
+        let push = step / scale;
+        for &(feature, value) in &row.sparse {
+            add(&mut self.sparse[feature as usize], errors, push * value);
+        }
+        for (weights, value) in self.meaning.iter_mut().zip(&row.meaning) {
+            add(weights, errors, push * value);
+        }
+    }
+}
+
+fn add<const WIDTH: usize>(sum: &mut [f32; WIDTH], values: &[f32; WIDTH], times: f32) {
     for (sum, value) in sum.iter_mut().zip(values) {
         *sum += times * value;
     }

@@ -3,6 +3,7 @@
 //! Certain and cheap first: closed patterns and exact examples; then the speller and the linear model.
 //! Knows no clock, file, network or randomness, and therefore cannot fail.
 
+mod calibration;
 pub mod eval;
 mod facts;
 mod features;
@@ -22,14 +23,15 @@ use std::sync::Arc;
 
 use regex::Regex;
 
+pub use calibration::{Calibration, Scored};
 pub use facts::{Found, RedFlagWords, ValueWords};
 pub use labelled::Labelled;
-pub use linear::softmax;
+
 pub use speller::{Correction, Language};
 pub use text::{READ_AT_MOST_CHARS, Text};
 pub use words::WordTable;
 
-use ranker::{CERTAIN, Ranker};
+use ranker::{CERTAIN, Lessons, Ranker};
 use similarity::likeness;
 
 /// Printed for an opening that is about something else.
@@ -97,6 +99,13 @@ pub struct IntentMatch {
     pub confidence: f32,
 }
 
+impl IntentMatch {
+    /// True when a pattern or an exact example said so.
+    pub fn is_certain(&self) -> bool {
+        self.confidence >= CERTAIN
+    }
+}
+
 /// How sure is sure enough; from `config/resync.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -105,6 +114,8 @@ pub struct Thresholds {
     pub start_confidence: f32,
     /// From here on help is offered in one line; below is silence.
     pub offer_confidence: f32,
+    /// A cause must lead the next by at least this, else none is named.
+    pub cause_margin: f32,
     /// From here on a reply inside a walk is taken as understood.
     pub reply_confidence: f32,
     /// The best reading must lead the next by at least this, else both are asked about.
@@ -122,6 +133,30 @@ pub struct Opening {
 
 /// The opening intent that names no cause.
 pub const NO_CAUSE: &str = "photos_not_syncing";
+
+/// All that the matcher learns from.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// What people say.
+    pub intents: &'a [Intent],
+    /// What they answer.
+    pub answers: &'a [AnswerWords],
+    /// What they volunteer.
+    pub lexicon: Lexicon,
+    /// The words of their language.
+    pub language: Arc<Language>,
+    /// How sure readings are.
+    pub calibrations: Calibrations,
+}
+
+/// How scores become probabilities, for the two kinds of texts.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Calibrations {
+    /// First words.
+    pub openings: Calibration,
+    /// Answers inside a walk.
+    pub replies: Calibration,
+}
 
 /// Everything people say, ready to be compared with.
 #[derive(Debug)]
@@ -143,12 +178,14 @@ struct KnownAnswer {
 
 impl Matcher {
     /// Learns from the content; takes some tens of milliseconds.
-    pub fn new(
-        intents: &[Intent],
-        answers: &[AnswerWords],
-        lexicon: facts::Lexicon,
-        language: &Arc<Language>,
-    ) -> Matcher {
+    pub fn new(known: Known<'_>) -> Matcher {
+        let Known {
+            intents,
+            answers,
+            lexicon,
+            language,
+            calibrations,
+        } = known;
         let mut by_check: HashMap<Arc<str>, Vec<KnownAnswer>> = HashMap::new();
         for words in answers {
             by_check
@@ -164,21 +201,44 @@ impl Matcher {
                         .collect(),
                 });
         }
-        let heard = |heard| intents.iter().filter(move |intent| intent.heard == heard);
-        // One after the other: side by side would be faster, but the second thread's heap stays for good.
+        let lessons = |heard, background, chat, calibration| Lessons {
+            intents: intents.iter().filter(|it| it.heard == heard).collect(),
+            background,
+            chat,
+            language: &language,
+            calibration,
+        };
+        let openings = lessons(
+            Heard::Opening,
+            OUT_OF_SCOPE,
+            Vec::new(),
+            calibrations.openings,
+        );
+        let replies = lessons(Heard::Reply, OTHER, chat(intents), calibrations.replies);
+        // Side by side: a start waits for the longer one only.
+        let (openings, replies) = std::thread::scope(|threads| {
+            let replies = threads.spawn(|| Ranker::learn(replies));
+            let openings = Ranker::learn(openings);
+            let replies = replies.join();
+            (
+                openings,
+                replies.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            )
+        });
         Matcher {
-            openings: Ranker::learn(heard(Heard::Opening), OUT_OF_SCOPE, language),
-            replies: Ranker::learn(heard(Heard::Reply), OTHER, language),
+            openings,
+            replies,
             answers: by_check,
             facts: lexicon,
-            language: Arc::clone(language),
+            language,
         }
     }
 
     /// What `text` may mean here, the best first; confidences of all readings sum to at most 1, and what is missing
-    /// from 1 is the confidence that it means nothing known.
+    /// from 1 is the confidence that it means nothing known. Another language means nothing: "no" begins sentences in
+    /// half the world, and a walk in a language that somebody does not know helps nobody.
     pub fn rank(&self, text: &Text, context: Context<'_>) -> Vec<IntentMatch> {
-        if text.is_empty() {
+        if text.is_empty() || self.is_foreign(text) {
             return Vec::new();
         }
         match context {
@@ -189,15 +249,8 @@ impl Matcher {
         }
     }
 
-    /// First words: whether they are ours at all, and which cause they point at, if one leads by `margin`. In another
-    /// language they are not: a walk in a language that somebody does not know helps nobody.
+    /// First words: whether they are ours at all, and which cause they point at, if one leads by `margin`.
     pub fn opening(&self, text: &Text, margin: f32) -> Opening {
-        if self.is_foreign(text) {
-            return Opening {
-                intent: NO_CAUSE.into(),
-                in_scope: 0.0,
-            };
-        }
         let ranked = self.rank(text, Context::Opening);
         let in_scope = ranked
             .iter()
@@ -222,7 +275,7 @@ impl Matcher {
         thresholds: &Thresholds,
     ) -> (Arc<str>, f32) {
         if context == Context::Opening {
-            let opening = self.opening(text, thresholds.reply_margin);
+            let opening = self.opening(text, thresholds.cause_margin);
             return if opening.in_scope >= thresholds.offer_confidence {
                 (opening.intent, opening.in_scope)
             } else {
@@ -249,12 +302,18 @@ impl Matcher {
 
     /// True for a text that is surely in another language.
     pub fn is_foreign(&self, text: &Text) -> bool {
-        // Examples hold lines in other languages too; their words say little.
-        let by_examples = |word: &str| self.openings.knows(word) || self.replies.knows(word);
-        foreign::is_foreign(text, |word| match &self.language.table {
-            Some(_) => self.language.find(word).is_some(),
-            None => by_examples(word),
-        })
+        let knows = |word: &str| self.language.find(word).is_some();
+        // Without a table nearly every word is unknown, and only the script tells.
+        let likelihood = |words: &[String]| match &self.language.table {
+            Some(_) => self.openings.speller.log_likelihood(words),
+            None => 0.0,
+        };
+        foreign::is_foreign(text, knows, likelihood)
+    }
+
+    /// What the models say of a line with this label, for calibration.
+    pub fn scored(&self, text: &Text, label: &str, context: Context<'_>) -> Scored {
+        self.ranker(context).scored(text, label)
     }
 
     /// Lines of ordinary chat that the openings were told apart from, in plain form and sorted.
@@ -411,6 +470,21 @@ fn answer_likeness(words: &KnownAnswer, text: &Text, corrected: &[String]) -> f3
         .iter()
         .map(|example| likeness(corrected, example))
         .fold(0.0, f32::max)
+}
+
+/// Of the chat that no opening is, every second line is heard as a reply that means nothing: there are more ways to talk
+/// about something else than the replies' own examples show.
+const CHAT_STEP: usize = 2;
+/// Shorter lines of chat may well be answers.
+const CHAT_WORDS_AT_LEAST: usize = 4;
+
+fn chat(intents: &[Intent]) -> Vec<&String> {
+    let chat = intents.iter().filter(|it| &*it.name == OUT_OF_SCOPE);
+    let long = |line: &&String| line.split_whitespace().count() >= CHAT_WORDS_AT_LEAST;
+    let mut lines: Vec<&String> = chat.flat_map(|it| &it.examples).filter(long).collect();
+    // Every second of the sorted ones, so that the order of the file does not matter.
+    lines.sort();
+    lines.into_iter().step_by(CHAT_STEP).collect()
 }
 
 /// After "did that help?", yes is "it helped" and no is "it did not".

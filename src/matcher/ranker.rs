@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use regex::Regex;
 
+use super::calibration::{Calibration, Scored};
 use super::features::{Features, Row};
-use super::linear::{Linear, softmax};
+use super::linear::Linear;
 use super::speller::{Language, Speller, Word};
 use super::{Intent, IntentMatch, Text};
 
@@ -18,26 +19,45 @@ pub(super) const CERTAIN: f32 = 0.98;
 pub(super) struct Ranker {
     pub(super) intents: Vec<(Arc<str>, Vec<Regex>)>,
     pub(super) background: Option<usize>,
+    calibration: Calibration,
     pub(super) exact: HashMap<String, usize>,
     pub(super) speller: Speller,
     features: Features,
     /// Whether a text is about one of the labels at all; only where there is a background.
-    scope: Option<Linear>,
+    scope: Option<Linear<4>>,
     /// Which label it is about.
-    model: Linear,
+    model: Linear<16>,
 }
 
 /// The two sides of `Ranker::scope`.
 const OUTSIDE: usize = 0;
 const INSIDE: usize = 1;
 
+/// What a ranker learns from.
+pub(super) struct Lessons<'a> {
+    /// The labels with their examples.
+    pub(super) intents: Vec<&'a Intent>,
+    /// The label that is never an answer.
+    pub(super) background: &'a str,
+    /// More lines for the background, as long as they mean nothing else.
+    pub(super) chat: Vec<&'a String>,
+    pub(super) language: &'a Arc<Language>,
+    pub(super) calibration: Calibration,
+}
+
+fn matches(patterns: &[Regex], text: &Text) -> bool {
+    patterns.iter().any(|pattern| pattern.is_match(&text.plain))
+}
+
 impl Ranker {
-    pub(super) fn learn<'a>(
-        intents: impl Iterator<Item = &'a Intent>,
-        background: &str,
-        language: &Arc<Language>,
-    ) -> Ranker {
-        let mut intents: Vec<&Intent> = intents.collect();
+    pub(super) fn learn(lessons: Lessons<'_>) -> Ranker {
+        let Lessons {
+            mut intents,
+            background,
+            chat,
+            language,
+            calibration,
+        } = lessons;
         // What is learnt must not depend on the order of files or lines.
         intents.sort_by(|a, b| a.name.cmp(&b.name));
         let mut texts: Vec<(Text, usize)> = intents
@@ -52,6 +72,23 @@ impl Ranker {
             .collect();
         texts.sort_by(|a, b| (a.1, &a.0.plain).cmp(&(b.1, &b.0.plain)));
         texts.dedup();
+        let background = intents
+            .iter()
+            .position(|intent| &*intent.name == background);
+        let exact: HashMap<String, usize> = texts
+            .iter()
+            .map(|(text, label)| (text.plain.clone(), *label))
+            .collect();
+        if let Some(background) = background {
+            let means_something = |text: &Text| {
+                exact.contains_key(&text.plain)
+                    || intents.iter().any(|intent| matches(&intent.patterns, text))
+            };
+            let mut chat: Vec<Text> = chat.iter().map(|line| Text::new(line)).collect();
+            chat.retain(|text| !means_something(text));
+            chat.sort_by(|a, b| a.plain.cmp(&b.plain));
+            texts.extend(chat.into_iter().map(|text| (text, background)));
+        }
         let speller = Speller::learn(
             texts.iter().map(|(text, _)| text.words.as_slice()),
             Arc::clone(language),
@@ -59,32 +96,23 @@ impl Ranker {
         let certain = |text: &Text| text.words.iter().map(|word| Word::certain(word)).collect();
         let words: Vec<Vec<Word>> = texts.iter().map(|(text, _)| certain(text)).collect();
         let (features, rows) = Features::learn(&words, Arc::clone(language));
-        let background = intents
-            .iter()
-            .position(|intent| &*intent.name == background);
-        let learn = |labels: usize, label: &dyn Fn(usize) -> Option<usize>| {
-            let labelled: Vec<(&Row, usize)> = rows
-                .iter()
-                .zip(&texts)
-                .filter_map(|(row, (_, it))| Some((row, label(*it)?)))
-                .collect();
-            Linear::train(&labelled, labels, features.len(), features.dimensions())
+        let labelled = |label: &dyn Fn(usize) -> Option<usize>| -> Vec<(&Row, usize)> {
+            let all = rows.iter().zip(&texts);
+            all.filter_map(|(row, (_, it))| Some((row, label(*it)?)))
+                .collect()
         };
+        let (count, dimensions) = (features.len(), features.dimensions());
         let scope = background.map(|background| {
-            learn(2, &|label| {
-                Some(if label == background { OUTSIDE } else { INSIDE })
-            })
+            let side = |label| Some(if label == background { OUTSIDE } else { INSIDE });
+            Linear::train(&labelled(&side), 2, count, dimensions)
         });
-        let model = learn(intents.len(), &|label| {
-            (Some(label) != background).then_some(label)
-        });
+        let within = |label| (Some(label) != background).then_some(label);
+        let model = Linear::train(&labelled(&within), intents.len(), count, dimensions);
         Ranker {
             background,
+            calibration,
             scope,
-            exact: texts
-                .iter()
-                .map(|(text, label)| (text.plain.clone(), *label))
-                .collect(),
+            exact,
             speller,
             features,
             model,
@@ -125,24 +153,19 @@ impl Ranker {
         if let Some(label) = self.exact.get(&text.plain) {
             return Some(*label);
         }
-        let mut hits = (0..self.intents.len()).filter(|at| {
-            self.intents[*at]
-                .1
-                .iter()
-                .any(|pattern| pattern.is_match(&text.plain))
-        });
+        let mut hits = (0..self.intents.len()).filter(|at| matches(&self.intents[*at].1, text));
         hits.next().filter(|_| hits.next().is_none())
-    }
-
-    /// True for a word that stands in an example.
-    pub(super) fn knows(&self, word: &str) -> bool {
-        self.speller.knows(word)
     }
 
     /// The words as they were probably meant, one each.
     pub(super) fn corrected(&self, text: &Text) -> Vec<String> {
         let words = self.speller.read(&text.words).into_iter();
         words.map(|word| word.best).collect()
+    }
+
+    /// True when not a single word of a text is known: it may hold letters of words that are, but says nothing.
+    fn is_gibberish(&self, words: &[Word]) -> bool {
+        !words.iter().any(|word| self.speller.knows(&word.best))
     }
 
     pub(super) fn row(&self, text: &Text) -> Row {
@@ -163,17 +186,18 @@ impl Ranker {
     }
 
     pub(super) fn model_ranking(&self, text: &Text) -> Vec<(Arc<str>, f32)> {
-        let row = self.row(text);
+        let words = self.speller.read(&text.words);
+        let row = self.features.row(&words);
         let inside = match &self.scope {
-            Some(_) => 1.0 / (1.0 + (-SHARPNESS * self.scope_score(&row)).exp()),
+            Some(_) if self.is_gibberish(&words) => 0.0,
+            Some(_) => self.calibration.scope(self.scope_score(&row)),
             None => 1.0,
         };
         let mut scores = self.model.scores(&row);
         if let Some(background) = self.background {
             scores[background] = f32::NEG_INFINITY;
         }
-        scores.iter_mut().for_each(|score| *score *= SHARPNESS);
-        softmax(&mut scores);
+        self.calibration.labels(&mut scores);
         scores.iter_mut().for_each(|score| *score *= inside);
         if let Some(background) = self.background {
             scores[background] = 1.0 - inside;
@@ -186,6 +210,21 @@ impl Ranker {
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
+    }
+
+    /// What the models say of a line with this label.
+    pub(super) fn scored(&self, text: &Text, label: &str) -> Scored {
+        let row = self.row(text);
+        let mut labels = self.model.scores(&row);
+        if let Some(background) = self.background {
+            labels[background] = f32::NEG_INFINITY;
+        }
+        let truth = self.intents.iter().position(|it| &*it.0 == label);
+        Scored {
+            scope: self.scope_score(&row),
+            labels,
+            truth: truth.filter(|truth| Some(*truth) != self.background),
+        }
     }
 
     pub(super) fn reasons(&self, text: &Text) -> Vec<(String, f32)> {
@@ -249,6 +288,3 @@ impl Ranker {
         self.features.bytes() + self.model.bytes() + self.speller.bytes()
     }
 }
-
-/// Training stops while the model is still modest; this makes its probabilities as bold as it is right.
-const SHARPNESS: f32 = 1.6;

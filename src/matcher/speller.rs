@@ -38,6 +38,9 @@ const CHEAPEST_EDIT: f32 = 0.7;
 /// The words of a message are corrected only so far: nobody writes that much who wants help.
 const CORRECTED_AT_MOST: usize = 64;
 
+/// Stands between the two words of a pair in the table; no word of a text holds it.
+const PAIRED_BY: char = '_';
+
 /// A language's words for the speller, shared by all that learn from examples in it.
 #[derive(Debug, Default)]
 pub struct Language {
@@ -63,6 +66,15 @@ impl Language {
     /// Where a word stands in the table.
     pub fn find(&self, word: &str) -> Option<usize> {
         self.vocabulary.find(word)
+    }
+
+    /// Where two words that stand side by side have a place of their own.
+    pub fn find_pair(&self, first: &str, second: &str) -> Option<usize> {
+        let mut pair = String::with_capacity(first.len() + second.len() + 1);
+        pair.push_str(first);
+        pair.push(PAIRED_BY);
+        pair.push_str(second);
+        self.vocabulary.find(&pair)
     }
 
     /// What it holds, in bytes.
@@ -157,15 +169,15 @@ impl Speller {
         self.trained.bytes() + self.pairs.capacity() * size_of::<u64>()
     }
 
-    /// True for a word that stands in an example.
+    /// True for a word of the examples or of the language.
     pub fn knows(&self, word: &str) -> bool {
-        self.trained.find(word).is_some()
+        self.trained.find(word).is_some() || self.language.find(word).is_some()
     }
 
     /// The words as they were probably meant.
     pub fn read(&self, typed: &[String]) -> Vec<Word> {
         let apart: Vec<Apart<'_>> = self.apart(typed);
-        let mut options: Vec<Vec<Option_<'_>>> = apart
+        let mut options: Vec<Vec<Explanation<'_>>> = apart
             .iter()
             .enumerate()
             .map(|(at, word)| {
@@ -201,6 +213,17 @@ impl Speller {
             .zip(&options)
             .map(|(best, options)| weighed(best, options))
             .collect()
+    }
+
+    /// How likely the words are on average, each as the best explanation has it: in logarithms.
+    pub fn log_likelihood(&self, typed: &[String]) -> f32 {
+        let best = |word: &String| {
+            let explanations = self.explanations(word).into_iter();
+            let likely = explanations.map(|it| it.alone);
+            likely.fold(self.prior(word), f32::max)
+        };
+        let words = &typed[..typed.len().min(CORRECTED_AT_MOST)];
+        words.iter().map(best).sum::<f32>() / words.len().max(1) as f32
     }
 
     /// Which words are read as others.
@@ -326,7 +349,7 @@ impl Speller {
     }
 
     /// What a word may have been meant to be, itself included; nothing when there is no doubt.
-    fn explanations<'a>(&'a self, typed: &'a str) -> Vec<Option_<'a>> {
+    fn explanations<'a>(&'a self, typed: &'a str) -> Vec<Explanation<'a>> {
         let as_typed = self.prior(typed);
         if !is_correctable(typed) || as_typed > SETTLED_LOG_PRIOR {
             return Vec::new();
@@ -337,7 +360,7 @@ impl Speller {
             1
         };
         let worth = as_typed - 2.0 * PAIR_BONUS - 3.0 + EDIT_WEIGHT * CHEAPEST_EDIT;
-        let mut out = vec![Option_::new(typed, as_typed)];
+        let mut out = vec![Explanation::new(typed, as_typed)];
         let mut see = |word: &'a str, prior: f32| {
             if prior < worth
                 || out.iter().any(|option| option.word == word)
@@ -345,7 +368,7 @@ impl Speller {
             {
                 return;
             }
-            out.push(Option_::new(
+            out.push(Explanation::new(
                 word,
                 prior - EDIT_WEIGHT * edit_cost(typed, word),
             ));
@@ -410,15 +433,15 @@ impl Apart<'_> {
 
 /// One explanation of a typed word, with its log-likelihood.
 #[derive(Debug, Clone, Copy)]
-struct Option_<'a> {
+struct Explanation<'a> {
     word: &'a str,
     alone: f32,
     with_neighbours: f32,
 }
 
-impl<'a> Option_<'a> {
-    fn new(word: &'a str, alone: f32) -> Option_<'a> {
-        Option_ {
+impl<'a> Explanation<'a> {
+    fn new(word: &'a str, alone: f32) -> Explanation<'a> {
+        Explanation {
             word,
             alone,
             with_neighbours: alone,
@@ -427,11 +450,12 @@ impl<'a> Option_<'a> {
 }
 
 /// The explanations with their weights; the best is first.
-fn weighed(best: &str, options: &[Option_<'_>]) -> Word {
+fn weighed(best: &str, options: &[Explanation<'_>]) -> Word {
     let [first, ..] = options else {
         return Word::certain(best);
     };
-    let likelihood = |option: &Option_<'_>| (option.with_neighbours - first.with_neighbours).exp();
+    let likelihood =
+        |option: &Explanation<'_>| (option.with_neighbours - first.with_neighbours).exp();
     let all: f32 = options.iter().map(likelihood).sum();
     let kept = options.iter().take(KEPT_AT_MOST);
     let mut kept = kept
@@ -499,23 +523,29 @@ fn substitution(typed: u8, meant: u8) -> f32 {
     }
 }
 
-/// Keys that touch on a QWERTY keyboard.
+/// Keys that touch on a QWERTY keyboard. Both are small letters.
 fn are_neighbours(a: u8, b: u8) -> bool {
-    const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
-    let place = |key: u8| {
-        ROWS.iter().enumerate().find_map(|(row, keys)| {
-            keys.iter()
-                .position(|&k| k == key)
-                .map(|column| (row, column))
-        })
-    };
-    match (place(a), place(b)) {
-        (Some((row_a, column_a)), Some((row_b, column_b))) => {
-            row_a.abs_diff(row_b) <= 1 && column_a.abs_diff(column_b) <= 1
-        }
-        _ => false,
-    }
+    NEIGHBOURS[usize::from(a - b'a')] & (1 << (b - b'a')) != 0
 }
+
+/// For each letter, a bit for each that is beside it.
+const NEIGHBOURS: [u32; 26] = {
+    const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
+    let mut beside = [0_u32; 26];
+    let mut place = 0_usize;
+    // Loops by hand: the compiler runs this, and iterators are beyond it.
+    while place < 3 * 10 * 3 * 10 {
+        let (row, column) = (place / 300, place / 30 % 10);
+        let (other_row, other_column) = (place / 10 % 3, place % 10);
+        let touch = row.abs_diff(other_row) <= 1 && column.abs_diff(other_column) <= 1;
+        if touch && column < ROWS[row].len() && other_column < ROWS[other_row].len() {
+            let (a, b) = (ROWS[row][column], ROWS[other_row][other_column]);
+            beside[(a - b'a') as usize] |= 1 << (b - b'a');
+        }
+        place += 1;
+    }
+    beside
+};
 
 #[cfg(test)]
 mod tests {

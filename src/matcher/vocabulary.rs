@@ -162,9 +162,15 @@ fn letter_set(word: &str) -> u32 {
 
 /// FNV-1a, 64 bits: stable over builds and machines, unlike the standard hasher.
 pub(super) fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.fold(EMPTY, mix)
+}
+
+/// The hash of nothing.
+pub(super) const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The hash of one byte more.
+pub(super) fn mix(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// Hashes of the word and of what is left of it without one letter, or without two.

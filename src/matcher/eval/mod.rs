@@ -9,6 +9,7 @@ mod labels;
 mod lines;
 mod page;
 mod report;
+mod sureness;
 mod tune;
 
 pub use curve::{Passed, at, curve};
@@ -16,6 +17,7 @@ pub use labels::Labels;
 pub use lines::{BadLines, Line, Problem, read_lines};
 pub use page::page;
 pub use report::{Confusion, Figure, Mark, Report, report};
+pub use sureness::{Bin, gap};
 pub use tune::{
     Advice, Limits, OFFERED_AT_MOST, OpeningAdvice, Read, ReplyAdvice, STARTED_AT_MOST,
     WRONG_COSTS, tune_openings, tune_replies,
@@ -65,7 +67,7 @@ pub fn judge(
     let top = ranked.first().map_or(0.0, |top| top.confidence);
     let runner_up = ranked.get(1).map_or(0.0, |second| second.confidence);
     let (best, score) = if context == Context::Opening {
-        let opening = matcher.opening(&text, thresholds.reply_margin);
+        let opening = matcher.opening(&text, thresholds.cause_margin);
         (opening.intent.to_string(), opening.in_scope)
     } else {
         let best = ranked.first().map_or(OTHER, |top| &*top.intent);

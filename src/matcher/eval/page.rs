@@ -62,6 +62,8 @@ pub fn page(report: &Report, context: Context<'_>, files: &[String]) -> String {
 {figures}
 <h2>Risk and coverage</h2>
 {curve}
+<h2>How sure, and how right</h2>
+{sureness}
 <h2>Confusion</h2>
 {matrix}
 <h2>Surest mistakes</h2>
@@ -78,6 +80,7 @@ pub fn page(report: &Report, context: Context<'_>, files: &[String]) -> String {
         files = files.join(", "),
         figures = figures(report),
         curve = curve(report),
+        sureness = sureness(report),
         matrix = matrix(report, nothing(context)),
         mistakes = mistakes(&report.surest_mistakes),
     )
@@ -99,6 +102,30 @@ fn figures(report: &Report) -> String {
     format!(
         "<table class=\"rows\">\n<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Share</th>\
          <th scope=\"col\">Of what</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>"
+    )
+}
+
+/// Confidences beside what was true of them.
+fn sureness(report: &Report) -> String {
+    let rows: String = report
+        .bins
+        .iter()
+        .map(|bin| {
+            format!(
+                "<tr><td class=\"number\">{:.1}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>\
+                 <td class=\"number\">{}</td></tr>\n",
+                bin.from,
+                bin.lines,
+                percent(bin.sure),
+                percent(bin.right)
+            )
+        })
+        .collect();
+    format!(
+        "<p>A confidence means what it says when the last two columns are alike.</p>\n<table class=\"rows\">\n<thead><tr>\
+         <th scope=\"col\" class=\"number\">Confidence from</th><th scope=\"col\" class=\"number\">Lines</th>\
+         <th scope=\"col\" class=\"number\">Mean confidence</th><th scope=\"col\" class=\"number\">Right</th></tr></thead>\n\
+         <tbody>\n{rows}</tbody>\n</table>"
     )
 }
 
@@ -354,6 +381,7 @@ mod tests {
         start_confidence: 0.85,
         offer_confidence: 0.5,
         reply_confidence: 0.45,
+        cause_margin: 0.12,
         reply_margin: 0.12,
     };
 

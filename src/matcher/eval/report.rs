@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::sureness::{Bin, bins, gap};
 use super::{Judged, Passed, at, curve, nothing, printable, ratio};
 use crate::matcher::{Context, Thresholds};
 
@@ -42,6 +43,8 @@ pub struct Report {
     pub curve: Vec<Passed>,
     /// The configured thresholds on the curve.
     pub marks: Vec<Mark>,
+    /// How sure it was, and how right.
+    pub bins: Vec<Bin>,
     /// What was taken for what.
     pub confusion: Confusion,
     /// The mistakes it was surest of.
@@ -68,6 +71,17 @@ pub fn report(judged: &[Judged], context: Context<'_>, thresholds: &Thresholds) 
     } else {
         replies(judged, nothing, thresholds)
     });
+    let is_right = |line: &Judged| match context {
+        // What a first message's confidence claims is that it is about our subject, whatever the cause.
+        Context::Opening => line.expected != nothing,
+        _ => line.expected == line.best,
+    };
+    let bins = bins(judged, is_right);
+    figures.push(Figure {
+        name: "sureness_gap",
+        share: gap(&bins),
+        means: "by how much confidence and truth differ on average",
+    });
     let curve = curve(judged, nothing);
     let marks = marked(context, thresholds);
     Report {
@@ -82,6 +96,7 @@ pub fn report(judged: &[Judged], context: Context<'_>, thresholds: &Thresholds) 
             })
             .collect(),
         curve,
+        bins,
         confusion,
         surest_mistakes: surest_mistakes(judged),
     }
@@ -285,6 +300,16 @@ impl fmt::Display for Report {
             let key = if key.is_empty() { "-" } else { key };
             writeln!(f, "{threshold:.4}\t{coverage:.4}\t{risk:.4}\t{key}")?;
         }
+        writeln!(f, "\nconfidence from\tlines\tmean\tright")?;
+        for Bin {
+            from,
+            lines,
+            sure,
+            right,
+        } in &self.bins
+        {
+            writeln!(f, "{from:.1}\t{lines}\t{sure:.4}\t{right:.4}")?;
+        }
         writeln!(f, "\nlabelled\tread as\tlines")?;
         for ((expected, read_as), count) in &self.confusion {
             writeln!(f, "{expected}\t{read_as}\t{count}")?;
@@ -310,6 +335,7 @@ mod tests {
         start_confidence: 0.85,
         offer_confidence: 0.5,
         reply_confidence: 0.45,
+        cause_margin: 0.12,
         reply_margin: 0.12,
     };
 

@@ -221,6 +221,7 @@ mod tests {
         start_confidence: 0.75,
         offer_confidence: 0.5,
         reply_confidence: 0.45,
+        cause_margin: 0.12,
         reply_margin: 0.12,
     };
 
