@@ -13,7 +13,11 @@ use super::vocabulary::{EMPTY, Hashed, hash, mix};
 
 /// How much each kind of feature counts beside the others.
 const BLOCK_WEIGHTS: [f32; BLOCKS] = [0.5, 0.5, 0.5, 0.25, 0.5];
+/// The same for the places in the word table, with ten examples a label …
 const MEANING_WEIGHT: f32 = 2.5;
+/// … and by which power it falls with more: the better words are known by examples, the less their likes have to help.
+/// Measured at 10 and at some 200 examples a label, where 2.5 and 1 read best.
+const MEANING_FADES: f32 = -0.3;
 const BLOCKS: usize = 5;
 const WORD: u64 = 0;
 const STEM: u64 = 1;
@@ -35,6 +39,7 @@ pub struct Features {
     idf: Vec<f32>,
     /// What a feature that was never seen weighs: as much as the rarest.
     unknown_idf: f32,
+    meaning_weight: f32,
 }
 
 /// A text as numbers.
@@ -64,7 +69,11 @@ impl Row {
 
 impl Features {
     /// Learns which features are worth telling apart; the order of the texts does not matter.
-    pub fn learn(texts: &[Vec<Word>], language: Arc<Language>) -> (Features, Vec<Row>) {
+    pub fn learn(
+        texts: &[Vec<Word>],
+        examples_a_label: f32,
+        language: Arc<Language>,
+    ) -> (Features, Vec<Row>) {
         let counted: Vec<Vec<(Key, f32)>> = texts.iter().map(|words| count(words)).collect();
         let mut seen: HashMap<Key, u32, Hashed> = HashMap::default();
         for (key, _) in counted.iter().flatten() {
@@ -90,6 +99,7 @@ impl Features {
                 .collect(),
             unknown_idf: idf.iter().copied().fold(1.0, f32::max),
             idf,
+            meaning_weight: MEANING_WEIGHT * (examples_a_label.max(1.0) / 10.0).powf(MEANING_FADES),
         };
         // Each count is let go as soon as its row stands: both at once would be the peak of a start.
         let rows = counted
@@ -157,17 +167,11 @@ impl Features {
                 table.add(at, weight, &mut sum);
             }
         }
-        // "Log out" is more than log and out.
-        for pair in words.windows(2) {
-            if let Some(at) = self.language.find_pair(&pair[0].best, &pair[1].best) {
-                table.add(at, 1.0, &mut sum);
-            }
-        }
         let square: f32 = sum.iter().map(|value| value * value).sum();
         if square <= 0.0 {
             return Vec::new();
         }
-        let factor = (MEANING_WEIGHT / square).sqrt();
+        let factor = (self.meaning_weight / square).sqrt();
         sum.iter_mut().for_each(|value| *value *= factor);
         sum
     }

@@ -15,6 +15,7 @@ const SCOPE_SHARE: f32 = 0.25;
 #[derive(Debug)]
 pub struct Labelled {
     ranker: Ranker,
+    language: Arc<Language>,
 }
 
 impl Labelled {
@@ -43,6 +44,7 @@ impl Labelled {
             .collect();
         intents.push(intent(BACKGROUND, background.to_vec()));
         Labelled {
+            language: Arc::clone(language),
             ranker: Ranker::learn(Lessons {
                 intents: intents.iter().collect(),
                 background: BACKGROUND,
@@ -71,9 +73,9 @@ impl Labelled {
         }
     }
 
-    /// What the model and the speller hold, in bytes.
+    /// What the model, the speller and the words of the language hold, in bytes.
     pub fn bytes(&self) -> usize {
-        self.ranker.bytes()
+        self.ranker.bytes() + self.language.bytes()
     }
 }
 

@@ -391,14 +391,13 @@ impl Matcher {
         self.ranker(context).reasons(text)
     }
 
-    /// The model's label alone, without patterns and exact examples: what the content check judges examples by.
+    /// The models' label alone, without patterns, exact examples and sureness: what the content check judges examples by.
     pub fn model_label(&self, text: &Text, heard: Heard) -> Arc<str> {
-        let ranker = if heard == Heard::Opening {
-            &self.openings
+        if heard == Heard::Opening {
+            self.openings.model_label(text)
         } else {
-            &self.replies
-        };
-        ranker.model_ranking(text)[0].0.clone()
+            self.replies.model_label(text)
+        }
     }
 
     fn ranker(&self, context: Context<'_>) -> &Ranker {

@@ -93,9 +93,13 @@ impl Ranker {
             texts.iter().map(|(text, _)| text.words.as_slice()),
             Arc::clone(language),
         );
+        let is_background = |label: usize| Some(label) == background;
+        let examples = texts.iter().filter(|(_, label)| !is_background(*label));
+        let labels = intents.len() - usize::from(background.is_some());
+        let examples_a_label = examples.count() as f32 / labels.max(1) as f32;
         let certain = |text: &Text| text.words.iter().map(|word| Word::certain(word)).collect();
         let words: Vec<Vec<Word>> = texts.iter().map(|(text, _)| certain(text)).collect();
-        let (features, rows) = Features::learn(&words, Arc::clone(language));
+        let (features, rows) = Features::learn(&words, examples_a_label, Arc::clone(language));
         let labelled = |label: &dyn Fn(usize) -> Option<usize>| -> Vec<(&Row, usize)> {
             let all = rows.iter().zip(&texts);
             all.filter_map(|(row, (_, it))| Some((row, label(*it)?)))
@@ -185,7 +189,7 @@ impl Ranker {
         self.model.scores(row)
     }
 
-    pub(super) fn model_ranking(&self, text: &Text) -> Vec<(Arc<str>, f32)> {
+    fn model_ranking(&self, text: &Text) -> Vec<(Arc<str>, f32)> {
         let words = self.speller.read(&text.words);
         let row = self.features.row(&words);
         let inside = match &self.scope {
@@ -210,6 +214,18 @@ impl Ranker {
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
+    }
+
+    /// The models' label alone, however unsure.
+    pub(super) fn model_label(&self, text: &Text) -> Arc<str> {
+        let scored = self.scored(text, "");
+        let labels = scored.labels.iter().enumerate();
+        let best = labels.max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at);
+        let best = match self.background {
+            Some(background) if scored.scope <= 0.0 => background,
+            _ => best.unwrap_or_default(),
+        };
+        Arc::clone(&self.intents[best].0)
     }
 
     /// What the models say of a line with this label.

@@ -38,9 +38,6 @@ const CHEAPEST_EDIT: f32 = 0.7;
 /// The words of a message are corrected only so far: nobody writes that much who wants help.
 const CORRECTED_AT_MOST: usize = 64;
 
-/// Stands between the two words of a pair in the table; no word of a text holds it.
-const PAIRED_BY: char = '_';
-
 /// A language's words for the speller, shared by all that learn from examples in it.
 #[derive(Debug, Default)]
 pub struct Language {
@@ -66,15 +63,6 @@ impl Language {
     /// Where a word stands in the table.
     pub fn find(&self, word: &str) -> Option<usize> {
         self.vocabulary.find(word)
-    }
-
-    /// Where two words that stand side by side have a place of their own.
-    pub fn find_pair(&self, first: &str, second: &str) -> Option<usize> {
-        let mut pair = String::with_capacity(first.len() + second.len() + 1);
-        pair.push_str(first);
-        pair.push(PAIRED_BY);
-        pair.push_str(second);
-        self.vocabulary.find(&pair)
     }
 
     /// What it holds, in bytes.

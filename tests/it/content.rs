@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use resync::content::{Depth, Folder, Problem, Source, load};
+use resync::matcher::Text;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -13,27 +14,36 @@ type Change<'a> = (&'a str, &'a str, &'a str);
 
 /// A copy of the shipped content with these replacements, each of which must hit.
 fn problems(changes: &[Change<'_>], depth: Depth<'_>) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
-    for part in ["config", "intents"] {
-        copy(&root().join(part), &folder.path().join(part));
-    }
+    let folder = copied();
     for (file, from, to) in changes {
         let path = folder.path().join(file);
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{file} has no {from:?}");
         std::fs::write(path, text.replacen(from, to, 1)).unwrap();
     }
-    let source = Source {
-        config: Folder::Disk(folder.path().join("config")),
-        intents: Folder::Disk(folder.path().join("intents")),
-    };
-    let loaded = load(&source, depth).unwrap();
+    let loaded = load(&source(folder.path()), depth).unwrap();
     loaded
         .problems
         .iter()
         .filter(|problem| !problem.is_warning)
         .map(Problem::one_line)
         .collect()
+}
+
+/// The shipped content in a folder of its own.
+fn copied() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["config", "intents"] {
+        copy(&root().join(part), &folder.path().join(part));
+    }
+    folder
+}
+
+fn source(folder: &Path) -> Source {
+    Source {
+        config: Folder::Disk(folder.join("config")),
+        intents: Folder::Disk(folder.join("intents")),
+    }
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -63,10 +73,74 @@ fn the_shipped_content_has_no_errors() {
 }
 
 #[test]
+fn an_example_in_the_wrong_place_is_told() {
+    let changes = [("intents/en/thanks.toml", "\"cheers\"", "\"stop stop\"")];
+    let found = problems(&changes, Depth::Full { measured_on: None });
+    assert!(
+        found
+            .iter()
+            .any(|line| line.contains("the matcher reads this as `stop`")),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn an_example_that_is_measured_on_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("lines.tsv"),
+        "# comment\nmy PHOTOS aren't syncing to iCloud, anymore!\tphotos_not_syncing\n",
+    )
+    .unwrap();
+    let changes = [(
+        "intents/en/thanks.toml",
+        "\"cheers\"",
+        "\"my photos arent syncing to icloud\"",
+    )];
+    let found = problems(
+        &changes,
+        Depth::Full {
+            measured_on: Some(folder.path()),
+        },
+    );
+    let told = found.iter().find(|line| line.contains("is measured on"));
+    assert!(
+        told.is_some_and(|line| line.contains("lines.tsv:2")),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn a_word_table_is_optional_but_not_half_of_one() {
+    for (bytes, wants) in [(None, 0), (Some(&b"RWT1 and not more"[..]), 1)] {
+        let folder = copied();
+        let table = folder.path().join("intents/en/words.bin");
+        match bytes {
+            Some(bytes) => std::fs::write(table, bytes).unwrap(),
+            None => std::fs::remove_file(table).unwrap(),
+        }
+        let loaded = load(&source(folder.path()), Depth::Start).unwrap();
+        let told: Vec<&Problem> = loaded
+            .problems
+            .iter()
+            .filter(|it| it.one_line().contains("this is not a word table"))
+            .collect();
+        assert_eq!(told.len(), wants, "{told:#?}");
+        assert_eq!(loaded.content.is_some(), wants == 0);
+        let Some(content) = loaded.content else {
+            continue;
+        };
+        let text = Text::new("my phtoos wont sync to icloud since yesterday");
+        let opening = content.engine.matcher.opening(&text, 0.1);
+        assert!(opening.in_scope > 0.5, "{opening:?}");
+    }
+}
+
+#[test]
 fn each_mistake_is_told_with_its_place_and_its_remedy() {
     let playbook = "config/playbook.toml";
     let sentences = "config/replies/en.ftl";
-    let cases: [(&[Change<'_>], &str); 16] = [
+    let cases: [(&[Change<'_>], &str); 17] = [
         (
             &[(
                 playbook,
@@ -152,16 +226,28 @@ fn each_mistake_is_told_with_its_place_and_its_remedy() {
             "also stands under `affirm`",
         ),
         (
-            &[("intents/en/thanks.toml", "\"cheers\"", "\"stop stop\"")],
-            "the matcher reads this as",
-        ),
-        (
             &[(
                 "config/resync.toml",
-                "start_confidence = 0.75",
+                "start_confidence = 0.65",
                 "start_confidence = 75",
             )],
             "like 0.75",
+        ),
+        (
+            &[(
+                "intents/en/lexicon/calibration.toml",
+                "[openings]\nscope_slope = ",
+                "[openings]\nscope_slope = -",
+            )],
+            "a slope is not above 0",
+        ),
+        (
+            &[(
+                "intents/en/lexicon/calibration.toml",
+                "[replies]",
+                "[reply]",
+            )],
+            "`replies` is missing here",
         ),
     ];
     for (changes, words) in cases {
@@ -186,7 +272,7 @@ fn ten_errors_are_told_at_once() {
     let mistakes = [
         (
             settings,
-            "start_confidence = 0.75",
+            "start_confidence = 0.65",
             "start_confidence = 7.5",
         ),
         (

@@ -483,7 +483,9 @@ async fn fifty_messages_at_once_are_told_to_slow_down_once() {
         .on("POST", "/messages")
         .delays(std::time::Duration::from_millis(300));
     for n in 0..50 {
-        rig.ann.dms(&format!("word {n}")).await;
+        rig.ann
+            .dms(&format!("the cat sleeps on the sofa, number {n}"))
+            .await;
     }
     let heard = rig.ann.hears_the_rest().await;
     let told = heard

@@ -94,6 +94,7 @@ fn eval_measures_several_files_together() {
             "on_topic_silent",
             "on_topic_offered",
             "on_topic_started",
+            "sureness_gap",
         ]
     );
     assert_eq!(value(&printed, "lines", "\t"), 4.0);
