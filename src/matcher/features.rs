@@ -37,6 +37,8 @@ pub struct Features {
     language: Arc<Language>,
     index: HashMap<Key, u32, Hashed>,
     idf: Vec<f32>,
+    /// Which block each feature is of.
+    blocks: Vec<u8>,
     /// What a feature that was never seen weighs: as much as the rarest.
     unknown_idf: f32,
     meaning_weight: f32,
@@ -74,10 +76,16 @@ impl Features {
         examples_a_label: f32,
         language: Arc<Language>,
     ) -> (Features, Vec<Row>) {
-        let counted: Vec<Vec<(Key, f32)>> = texts.iter().map(|words| count(words)).collect();
         let mut seen: HashMap<Key, u32, Hashed> = HashMap::default();
-        for (key, _) in counted.iter().flatten() {
-            *seen.entry(*key).or_default() += 1;
+        let mut keys: Vec<Key> = Vec::new();
+        for words in texts {
+            keys.clear();
+            each_feature(words, |key, _, _| keys.push(key));
+            keys.sort_unstable();
+            keys.dedup();
+            for key in &keys {
+                *seen.entry(*key).or_default() += 1;
+            }
         }
         // A pair or letter group seen once is chance; a single word may be the one that matters.
         let mut kept: Vec<(Key, u32)> = seen
@@ -98,15 +106,11 @@ impl Features {
                 .map(|(at, (key, _))| (*key, at as u32))
                 .collect(),
             unknown_idf: idf.iter().copied().fold(1.0, f32::max),
+            blocks: kept.iter().map(|(key, _)| block(*key) as u8).collect(),
             idf,
             meaning_weight: MEANING_WEIGHT * (examples_a_label.max(1.0) / 10.0).powf(MEANING_FADES),
         };
-        // Each count is let go as soon as its row stands: both at once would be the peak of a start.
-        let rows = counted
-            .into_iter()
-            .zip(texts)
-            .map(|(counted, words)| features.row_of(&counted, words))
-            .collect();
+        let rows = texts.iter().map(|words| features.row(words)).collect();
         (features, rows)
     }
 
@@ -125,31 +129,33 @@ impl Features {
 
     /// A text as numbers.
     pub fn row(&self, words: &[Word]) -> Row {
-        self.row_of(&count(words), words)
-    }
-
-    fn row_of(&self, counted: &[(Key, f32)], words: &[Word]) -> Row {
         let mut squares = [0.0_f32; BLOCKS];
-        let mut sparse: Vec<(u32, f32)> = Vec::with_capacity(counted.len());
-        let mut blocks: Vec<u8> = Vec::with_capacity(counted.len());
-        for (key, times) in counted {
+        let mut sparse: Vec<(u32, f32)> = Vec::with_capacity(words.len() * 24);
+        each_feature(words, |key, _, weight| match self.index.get(&key) {
+            Some(at) => sparse.push((*at, weight)),
+            None => squares[block(key)] += (weight * self.unknown_idf).powi(2),
+        });
+        sparse.sort_unstable_by_key(|(at, _)| *at);
+        sparse.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                earlier.1 += later.1;
+            }
+            same
+        });
+        for (at, times) in &mut sparse {
             let tf = if *times > 1.0 {
                 1.0 + times.ln()
             } else {
                 *times
             };
-            let at = self.index.get(key);
-            let value = tf * at.map_or(self.unknown_idf, |at| self.idf[*at as usize]);
-            squares[block(*key)] += value * value;
-            if let Some(at) = at {
-                sparse.push((*at, value));
-                blocks.push(block(*key) as u8);
-            }
+            *times = tf * self.idf[*at as usize];
+            squares[usize::from(self.blocks[*at as usize])] += *times * *times;
         }
         let factors: [f32; BLOCKS] =
             std::array::from_fn(|block| (BLOCK_WEIGHTS[block] / squares[block].max(1e-12)).sqrt());
-        for ((_, value), block) in sparse.iter_mut().zip(blocks) {
-            *value *= factors[usize::from(block)];
+        for (at, value) in &mut sparse {
+            *value *= factors[usize::from(self.blocks[*at as usize])];
         }
         Row {
             sparse,
@@ -190,7 +196,9 @@ impl Features {
 
     /// What it holds, in bytes, the language aside.
     pub fn bytes(&self) -> usize {
-        self.index.capacity() * size_of::<(Key, u32)>() + size_of_val(&*self.idf)
+        self.index.capacity() * size_of::<(Key, u32)>()
+            + size_of_val(&*self.idf)
+            + size_of_val(&*self.blocks)
     }
 }
 
@@ -201,20 +209,6 @@ fn block(key: Key) -> usize {
 
 fn key(block: u64, bytes: impl Iterator<Item = u8>) -> Key {
     (hash(bytes) & !BLOCK_BITS) | block
-}
-
-fn count(words: &[Word]) -> Vec<(Key, f32)> {
-    let mut keys: Vec<(Key, f32)> = Vec::with_capacity(words.len() * 28);
-    each_feature(words, |key, _, weight| keys.push((key, weight)));
-    keys.sort_unstable_by_key(|(key, _)| *key);
-    keys.dedup_by(|later, earlier| {
-        let same = later.0 == earlier.0;
-        if same {
-            earlier.1 += later.1;
-        }
-        same
-    });
-    keys
 }
 
 fn each_feature(words: &[Word], mut see: impl FnMut(Key, &[&str], f32)) {

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::vocabulary::{Hashed, Vocabulary, hash};
+use super::vocabulary::{Hashed, Shortened, Vocabulary, hash};
 use super::words::WordTable;
 
 /// Words longer than this are never corrected: they are links, names and keyboards slept on.
@@ -35,6 +35,8 @@ const SPACE_COST: f32 = 3.0;
 const PART_LOG_PRIOR: f32 = -11.0;
 /// The cheapest edit: what no other word can explain without.
 const CHEAPEST_EDIT: f32 = 0.7;
+/// An explanation this much less likely than the best has no weight, whatever its neighbours are.
+const OUT_OF_REACH: f32 = 2.0 * PAIR_BONUS + 3.0;
 /// The words of a message are corrected only so far: nobody writes that much who wants help.
 const CORRECTED_AT_MOST: usize = 64;
 
@@ -76,6 +78,9 @@ impl Language {
 pub struct Speller {
     language: Arc<Language>,
     trained: Vocabulary,
+    /// The log-likelihoods of the words of `trained` and of the language, both sources taken together.
+    trained_priors: Vec<f32>,
+    general_priors: Vec<f32>,
     pairs: HashSet<u64, Hashed>,
 }
 
@@ -145,7 +150,22 @@ impl Speller {
             |word, share| is_correctable(word) && (share > once || word.len() > 3),
             |length| if length >= 6 { 2 } else { 1 },
         );
+        let general = &language.vocabulary;
+        let trained_priors = (0..trained.len())
+            .map(|at| {
+                let general = general.probability(trained.word(at));
+                log_prior(trained.probability_at(at), general)
+            })
+            .collect();
+        let general_priors = (0..general.len())
+            .map(|at| {
+                let trained = trained.probability(general.word(at));
+                log_prior(trained, general.probability_at(at))
+            })
+            .collect();
         Speller {
+            trained_priors,
+            general_priors,
             language,
             trained,
             pairs,
@@ -154,7 +174,10 @@ impl Speller {
 
     /// What it holds, in bytes, the language aside.
     pub fn bytes(&self) -> usize {
-        self.trained.bytes() + self.pairs.capacity() * size_of::<u64>()
+        self.trained.bytes()
+            + size_of_val(&*self.trained_priors)
+            + size_of_val(&*self.general_priors)
+            + self.pairs.capacity() * size_of::<u64>()
     }
 
     /// True for a word of the examples or of the language.
@@ -347,36 +370,34 @@ impl Speller {
         } else {
             1
         };
-        let worth = as_typed - 2.0 * PAIR_BONUS - 3.0 + EDIT_WEIGHT * CHEAPEST_EDIT;
-        let mut out = vec![Explanation::new(typed, as_typed)];
-        let mut see = |word: &'a str, prior: f32| {
-            if prior < worth
-                || out.iter().any(|option| option.word == word)
-                || strsim::osa_distance(typed, word) > edits
-            {
-                return;
-            }
-            out.push(Explanation::new(
-                word,
-                prior - EDIT_WEIGHT * edit_cost(typed, word),
-            ));
-        };
-        self.trained.alike(typed, edits, |at| {
-            let word = self.trained.word(at);
-            let share = self.trained.probability_at(at);
-            see(
-                word,
-                self.log_prior(share, self.language.vocabulary.probability(word)),
-            );
-        });
+        let shortened = Shortened::new(typed, edits);
+        let mut found: Vec<(f32, &str)> = Vec::with_capacity(32);
         let general = &self.language.vocabulary;
-        general.alike(typed, edits, |at| {
-            let word = general.word(at);
-            see(
-                word,
-                self.log_prior(self.trained.probability(word), general.probability_at(at)),
-            );
+        self.trained.alike(&shortened, |at| {
+            found.push((self.trained_priors[at], self.trained.word(at)));
         });
+        general.alike(&shortened, |at| {
+            found.push((self.general_priors[at], general.word(at)));
+        });
+        // The commonest first: soon none that is left can be good enough, and measuring is what costs.
+        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        found.dedup();
+        let mut out = vec![Explanation::new(typed, as_typed)];
+        let mut best = as_typed;
+        for (prior, word) in found {
+            if prior - EDIT_WEIGHT * CHEAPEST_EDIT < best - OUT_OF_REACH {
+                break;
+            }
+            let alone = prior - EDIT_WEIGHT * edit_cost(typed, word);
+            // Counting edits is what costs most: only what is likely enough gets that far.
+            if word != typed
+                && alone >= best - OUT_OF_REACH
+                && strsim::osa_distance(typed, word) <= edits
+            {
+                best = best.max(alone);
+                out.push(Explanation::new(word, alone));
+            }
+        }
         out
     }
 
@@ -389,19 +410,20 @@ impl Speller {
     }
 
     fn prior(&self, word: &str) -> f32 {
-        self.log_prior(
-            self.trained.probability(word),
-            self.language.vocabulary.probability(word),
-        )
-    }
-
-    fn log_prior(&self, trained: f32, general: f32) -> f32 {
-        let likely = TRAINED_SHARE * trained + (1.0 - TRAINED_SHARE) * general;
-        if likely > 0.0 {
-            likely.ln()
-        } else {
-            UNKNOWN_LOG_PRIOR
+        match (self.trained.find(word), self.language.find(word)) {
+            (Some(at), _) => self.trained_priors[at],
+            (None, Some(at)) => self.general_priors[at],
+            (None, None) => UNKNOWN_LOG_PRIOR,
         }
+    }
+}
+
+fn log_prior(trained: f32, general: f32) -> f32 {
+    let likely = TRAINED_SHARE * trained + (1.0 - TRAINED_SHARE) * general;
+    if likely > 0.0 {
+        likely.ln()
+    } else {
+        UNKNOWN_LOG_PRIOR
     }
 }
 

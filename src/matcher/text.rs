@@ -42,19 +42,33 @@ fn plain(raw: &str) -> String {
     let decoded = decode_entities(raw);
     let own = own_words(&decoded);
     let mut out = String::with_capacity(own.len());
-    let folded: Vec<char> = without_markup(&own)
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !is_invisible(*c))
-        .take(READ_AT_MOST_CHARS)
-        .collect();
+    let chars = without_markup(&own);
+    let folded: Vec<char> = if own.is_ascii() {
+        // Most messages are plain, and Unicode's tables are slow.
+        let small = chars.map(|c| c.to_ascii_lowercase());
+        small.take(READ_AT_MOST_CHARS).collect()
+    } else {
+        chars
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .filter(|c| !is_invisible(*c))
+            .take(READ_AT_MOST_CHARS)
+            .collect()
+    };
     for (at, &c) in folded.iter().enumerate() {
         if let Some(word) = spoken_emoji(c) {
             separate(&mut out);
             out.push_str(word);
             out.push(' ');
         } else if c.is_alphanumeric() {
-            push_unless_stretched(&mut out, look_alike(&folded, at).unwrap_or(c));
+            push_unless_stretched(
+                &mut out,
+                if c.is_ascii() {
+                    c
+                } else {
+                    look_alike(&folded, at).unwrap_or(c)
+                },
+            );
         } else if is_apostrophe(c) || is_combining_mark(c) {
             // "won't" and "wont" are the same word.
         } else if is_decimal_point(&folded, at) {

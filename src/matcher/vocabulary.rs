@@ -119,25 +119,30 @@ impl Vocabulary {
         self.probability[at]
     }
 
-    /// Hands out the places of words that may be `typed` with at most `edits` letters wrong; some hands out twice.
-    pub fn alike(&self, typed: &str, edits: usize, mut see: impl FnMut(usize)) {
+    /// How many words it has.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Hands out the places of words that may have been meant by what was typed; some it hands out twice.
+    pub fn alike(&self, typed: &Shortened, mut see: impl FnMut(usize)) {
         if self.shortened.is_empty() {
             return;
         }
-        let letters = letter_set(typed);
-        shortened(typed.as_bytes(), edits, |left| {
-            let bucket = bucket(left);
+        for left in &typed.left {
+            let bucket = bucket(*left);
             let range = self.bucket_ends[bucket] as usize..self.bucket_ends[bucket + 1] as usize;
             for (other, at) in &self.shortened[range] {
                 let at = *at as usize;
                 // Each edit changes at most two letters of the set.
-                if *other == left
-                    && (self.letter_sets[at] ^ letters).count_ones() as usize <= 2 * edits
+                if other == left
+                    && (self.letter_sets[at] ^ typed.letters).count_ones() as usize
+                        <= 2 * typed.edits
                 {
                     see(at);
                 }
             }
-        });
+        }
     }
 
     /// What it holds, in bytes.
@@ -173,28 +178,65 @@ pub(super) fn mix(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// Hashes of the word and of what is left of it without one letter, or without two.
+/// A typed word with what is left of it without some letters.
+#[derive(Debug)]
+pub struct Shortened {
+    left: Vec<u32>,
+    letters: u32,
+    edits: usize,
+}
+
+impl Shortened {
+    /// Without up to `edits` letters, which is one or two.
+    pub fn new(typed: &str, edits: usize) -> Shortened {
+        let mut left = Vec::with_capacity(typed.len() * typed.len());
+        shortened(typed.as_bytes(), edits, |hash| left.push(hash));
+        Shortened {
+            left,
+            letters: letter_set(typed),
+            edits,
+        }
+    }
+}
+
+/// Longer words are found exactly only.
+const SHORTENED_AT_MOST: usize = 32;
+
+/// Hashes of the word and of what is left of it without one letter, or without two. The hash is a sum of letters times
+/// powers, so that each comes from the parts before, between and after what is left out.
 fn shortened(word: &[u8], depth: usize, mut see: impl FnMut(u32)) {
-    let mix = |hash: u32, letter: &u8| (hash ^ u32::from(*letter)).wrapping_mul(0x0100_0193);
-    let start = 0x811c_9dc5_u32;
-    // FNV's high bits, which choose the bucket, hardly depend on the last letters.
+    const BASE: u32 = 0x0100_0193;
+    let n = word.len();
+    if n > SHORTENED_AT_MOST {
+        return;
+    }
+    let mut before = [0_u32; SHORTENED_AT_MOST + 1];
+    let mut power = [1_u32; SHORTENED_AT_MOST + 1];
+    for at in 0..n {
+        before[at + 1] = before[at]
+            .wrapping_mul(BASE)
+            .wrapping_add(u32::from(word[at]));
+        power[at + 1] = power[at].wrapping_mul(BASE);
+    }
+    let part = |from: usize, to: usize| {
+        before[to].wrapping_sub(before[from].wrapping_mul(power[to - from]))
+    };
+    let join =
+        |head: u32, tail: u32, length: usize| head.wrapping_mul(power[length]).wrapping_add(tail);
+    // The buckets are chosen by the high bits, which hardly depend on the last letters.
     let finish = |hash: u32| (hash ^ (hash >> 15)).wrapping_mul(0x2c1b_3c6d);
-    see(finish(word.iter().fold(start, mix)));
+    see(finish(before[n]));
     if depth == 0 {
         return;
     }
-    let mut before = start;
-    for first in 0..word.len() {
-        let rest = &word[first + 1..];
-        see(finish(rest.iter().fold(before, mix)));
+    for (first, &head) in before.iter().enumerate().take(n) {
+        see(finish(join(head, part(first + 1, n), n - first - 1)));
         if depth > 1 {
-            let mut between = before;
-            for second in 0..rest.len() {
-                see(finish(rest[second + 1..].iter().fold(between, mix)));
-                between = mix(between, &rest[second]);
+            for second in first + 1..n {
+                let head = join(head, part(first + 1, second), second - first - 1);
+                see(finish(join(head, part(second + 1, n), n - second - 1)));
             }
         }
-        before = mix(before, &word[first]);
     }
 }
 
@@ -213,7 +255,9 @@ mod tests {
         let vocabulary = Vocabulary::new(words.into_iter(), |word, _| word != "pho", |_| 1);
         let alike = |typed| {
             let mut found = Vec::new();
-            vocabulary.alike(typed, 1, |at| found.push(vocabulary.word(at)));
+            vocabulary.alike(&Shortened::new(typed, 1), |at| {
+                found.push(vocabulary.word(at))
+            });
             found.sort_unstable();
             found.dedup();
             found

@@ -277,7 +277,7 @@ fn ten_errors_are_told_at_once() {
         ),
         (
             settings,
-            "offer_confidence = 0.50",
+            "offer_confidence = 0.30",
             "offer_confidenc = 0.50",
         ),
         (settings, "reply_margin = 0.12", "reply_margin = \"much\""),
