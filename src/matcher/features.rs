@@ -24,8 +24,9 @@ const STEM: u64 = 1;
 const STEM_PAIR: u64 = 2;
 const SKIP_PAIR: u64 = 3;
 const LETTERS: u64 = 4;
-/// Groups of two letters up to this many.
-const LETTERS_AT_MOST: usize = 5;
+/// Groups of three and four letters: with two and five it reads no better.
+const LETTERS_AT_LEAST: usize = 3;
+const LETTERS_AT_MOST: usize = 4;
 
 /// One feature: a hash, with its block in the lowest bits.
 type Key = u64;
@@ -248,7 +249,7 @@ fn letter_groups(word: &[u8], mut see: impl FnMut(Key)) {
         let mut group = EMPTY;
         for to in from..length.min(from + LETTERS_AT_MOST) {
             group = mix(group, letter(to));
-            if to > from {
+            if to + 1 - from >= LETTERS_AT_LEAST {
                 see((group & !BLOCK_BITS) | LETTERS);
             }
         }

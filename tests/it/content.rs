@@ -136,6 +136,43 @@ fn a_word_table_is_optional_but_not_half_of_one() {
     }
 }
 
+/// The checksum stands beside the script that makes the table.
+#[test]
+fn the_word_table_is_the_one_its_checksum_names() {
+    let stated = std::fs::read_to_string(root().join("intents/words/words.sha256")).unwrap();
+    let stated = stated.split_whitespace().next().unwrap().to_owned();
+    assert_eq!(checksum(&root().join("intents/en/words.bin")), stated);
+}
+
+/// Makes the table anew, which takes some quarter of an hour. `WORDS_PYTHON` and `WORDS_PACKAGES` name the interpreter and
+/// the folder of packages that `intents/words/README.md` tells to install.
+#[test]
+#[ignore = "takes long and wants what intents/words/README.md installs: run it by name"]
+fn the_word_table_is_what_its_script_makes() {
+    let [python, packages] = ["WORDS_PYTHON", "WORDS_PACKAGES"]
+        .map(|name| std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set")));
+    let folder = copied();
+    let table = folder.path().join("intents/en/words.bin");
+    std::fs::remove_file(&table).unwrap();
+    let made = std::process::Command::new(python)
+        .arg(folder.path().join("intents/words/make.py"))
+        .arg(packages)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    assert_eq!(
+        checksum(&table),
+        checksum(&root().join("intents/en/words.bin"))
+    );
+}
+
+fn checksum(file: &Path) -> String {
+    use sha2::Digest as _;
+    let bytes = std::fs::read(file).unwrap();
+    let sum = sha2::Sha256::digest(bytes);
+    sum.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[test]
 fn each_mistake_is_told_with_its_place_and_its_remedy() {
     let playbook = "config/playbook.toml";
