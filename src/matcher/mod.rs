@@ -1,7 +1,16 @@
 //! Understanding: text in, ranked intents out, in the context of what was just asked. Pure.
 //!
-//! Certain and cheap first: closed patterns and exact examples; then the speller and the linear model.
-//! Knows no clock, file, network or randomness, and therefore cannot fail.
+//! The way of a text:
+//!
+//! 1. `text`: what was typed, in one plain form.
+//! 2. Certain and cheap first: exact examples, closed lists and patterns; `facts` that people volunteer; `foreign` texts.
+//! 3. `speller`: the words that were probably meant, several where it is not sure, from the examples (`vocabulary`) and from
+//!    the language (`words`, the optional word table).
+//! 4. `features`: words, stems, pairs and letters as numbers, and what the words mean alike.
+//! 5. `ranker`: two `linear` models. Is it about one of our labels at all? And which?
+//! 6. `calibration`: scores become confidences that mean what they say.
+//!
+//! `labelled` runs the same on labels of any kind, `eval` measures. Knows no clock, file, network or randomness, and therefore cannot fail.
 
 mod calibration;
 pub mod eval;
