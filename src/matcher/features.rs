@@ -46,26 +46,46 @@ pub struct Features {
 }
 
 /// A text as numbers.
-#[derive(Debug, Clone, Default)]
-pub struct Row {
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
     /// Numbers and values of the features that it has.
-    pub sparse: Vec<(u32, f32)>,
-    /// Its place in the word table; empty without a table or a known word.
-    pub meaning: Vec<f32>,
+    pub sparse: &'a [(u32, f32)],
+    /// Its place in the word table; empty without a table.
+    pub meaning: &'a [f32],
 }
 
-impl Row {
+/// Many texts as numbers, one after the other: as single pieces they would hold memory that is never given back.
+#[derive(Debug, Default)]
+pub struct Rows {
+    sparse: Vec<(u32, f32)>,
+    ends: Vec<usize>,
+    meaning: Vec<f32>,
+    dimensions: usize,
+}
+
+impl Rows {
+    /// The text at a place.
+    pub fn row(&self, at: usize) -> Row<'_> {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Row {
+            sparse: &self.sparse[from..self.ends[at]],
+            meaning: &self.meaning[at * self.dimensions..][..self.dimensions],
+        }
+    }
+}
+
+impl Row<'_> {
     /// The sum of products with another row.
-    pub fn dot(&self, other: &Row) -> f32 {
+    pub fn dot(&self, other: Row<'_>) -> f32 {
         let mut rest = other.sparse.iter().peekable();
         let mut sum = 0.0;
-        for (feature, value) in &self.sparse {
+        for (feature, value) in self.sparse {
             while rest.next_if(|(other, _)| other < feature).is_some() {}
             if let Some((_, other)) = rest.next_if(|(other, _)| other == feature) {
                 sum += value * other;
             }
         }
-        let places = self.meaning.iter().zip(&other.meaning);
+        let places = self.meaning.iter().zip(other.meaning);
         sum + places.map(|(a, b)| a * b).sum::<f32>()
     }
 }
@@ -73,15 +93,15 @@ impl Row {
 impl Features {
     /// Learns which features are worth telling apart; the order of the texts does not matter.
     pub fn learn(
-        texts: &[Vec<Word>],
+        texts: &[&[String]],
         examples_a_label: f32,
         language: Arc<Language>,
-    ) -> (Features, Vec<Row>) {
+    ) -> (Features, Rows) {
         let mut seen: HashMap<Key, u32, Hashed> = HashMap::default();
         let mut keys: Vec<Key> = Vec::new();
         for words in texts {
             keys.clear();
-            each_feature(words, |key, _, _| keys.push(key));
+            each_feature(&certain(words), |key, _, _| keys.push(key));
             keys.sort_unstable();
             keys.dedup();
             for key in &keys {
@@ -111,7 +131,10 @@ impl Features {
             idf,
             meaning_weight: MEANING_WEIGHT * (examples_a_label.max(1.0) / 10.0).powf(MEANING_FADES),
         };
-        let rows = texts.iter().map(|words| features.row(words)).collect();
+        let mut rows = features.rows();
+        for words in texts {
+            features.add(&certain(words), &mut rows);
+        }
         (features, rows)
     }
 
@@ -128,8 +151,21 @@ impl Features {
             .map_or(0, |table| table.dimensions())
     }
 
-    /// A text as numbers.
-    pub fn row(&self, words: &[Word]) -> Row {
+    fn rows(&self) -> Rows {
+        Rows {
+            dimensions: self.dimensions(),
+            ..Rows::default()
+        }
+    }
+
+    /// A text as numbers: the one row of these.
+    pub fn row(&self, words: &[Word]) -> Rows {
+        let mut rows = self.rows();
+        self.add(words, &mut rows);
+        rows
+    }
+
+    fn add(&self, words: &[Word], rows: &mut Rows) {
         let mut squares = [0.0_f32; BLOCKS];
         let mut sparse: Vec<(u32, f32)> = Vec::with_capacity(words.len() * 24);
         each_feature(words, |key, _, weight| match self.index.get(&key) {
@@ -158,29 +194,29 @@ impl Features {
         for (at, value) in &mut sparse {
             *value *= factors[usize::from(self.blocks[*at as usize])];
         }
-        Row {
-            sparse,
-            meaning: self.meaning(words),
-        }
+        rows.sparse.extend(sparse);
+        rows.ends.push(rows.sparse.len());
+        self.add_meaning(words, &mut rows.meaning);
     }
 
-    fn meaning(&self, words: &[Word]) -> Vec<f32> {
+    /// The mean of the words' places, as long as it weighs; zeros when no word has one.
+    fn add_meaning(&self, words: &[Word], out: &mut Vec<f32>) {
         let Some(table) = &self.language.table else {
-            return Vec::new();
+            return;
         };
-        let mut sum = vec![0.0; table.dimensions()];
+        let from = out.len();
+        out.resize(from + table.dimensions(), 0.0);
+        let sum = &mut out[from..];
         for (word, weight) in words.iter().flat_map(Word::meanings) {
             if let Some(at) = self.language.find(word) {
-                table.add(at, weight, &mut sum);
+                table.add(at, weight, sum);
             }
         }
         let square: f32 = sum.iter().map(|value| value * value).sum();
-        if square <= 0.0 {
-            return Vec::new();
+        if square > 0.0 {
+            let factor = (self.meaning_weight / square).sqrt();
+            sum.iter_mut().for_each(|value| *value *= factor);
         }
-        let factor = (self.meaning_weight / square).sqrt();
-        sum.iter_mut().for_each(|value| *value *= factor);
-        sum
     }
 
     /// The features of a text by the words that a person would recognise them by; letter groups go by the word they
@@ -201,6 +237,10 @@ impl Features {
             + size_of_val(&*self.idf)
             + size_of_val(&*self.blocks)
     }
+}
+
+fn certain(words: &[String]) -> Vec<Word> {
+    words.iter().map(|word| Word::certain(word)).collect()
 }
 
 /// The block a feature belongs to lives in the key's lowest bits.

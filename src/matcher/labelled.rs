@@ -57,8 +57,9 @@ impl Labelled {
 
     /// The best label and a score: the higher, the surer that the text is in scope at all.
     pub fn read(&self, text: &str) -> (Arc<str>, f32) {
-        let row = self.ranker.row(&Text::new(text));
-        let scores = self.ranker.scores(&row);
+        let rows = self.ranker.row(&Text::new(text));
+        let row = rows.row(0);
+        let scores = self.ranker.scores(row);
         let background = self.ranker.background;
         let labels = scores.iter().enumerate();
         let best = labels
@@ -67,7 +68,7 @@ impl Labelled {
         match best {
             Some((label, score)) => (
                 Arc::clone(&self.ranker.intents[label].0),
-                score + SCOPE_SHARE * self.ranker.scope_score(&row),
+                score + SCOPE_SHARE * self.ranker.scope_score(row),
             ),
             None => (BACKGROUND.into(), f32::MIN),
         }

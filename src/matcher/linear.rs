@@ -33,7 +33,7 @@ struct Lane<const WIDTH: usize> {
 impl<const WIDTH: usize> Linear<WIDTH> {
     /// Trains on rows with labels numbered from 0, of `features` numbers and `dimensions` places.
     pub fn train(
-        rows: &[(&Row, usize)],
+        rows: &[(Row<'_>, usize)],
         labels: usize,
         features: usize,
         dimensions: usize,
@@ -51,7 +51,7 @@ impl<const WIDTH: usize> Linear<WIDTH> {
         model
     }
 
-    fn descend(&mut self, rows: &[(&Row, usize)]) {
+    fn descend(&mut self, rows: &[(Row<'_>, usize)]) {
         let decay = DECAY / rows.len().max(1) as f32;
         // The decay of all weights at each step is one factor, kept aside and folded in when it is needed.
         let mut scale = 1.0_f32;
@@ -90,14 +90,14 @@ impl<const WIDTH: usize> Linear<WIDTH> {
     }
 
     /// One score a label: probabilities in log space before they are made to sum to one.
-    pub fn scores(&self, row: &Row) -> Vec<f32> {
+    pub fn scores(&self, row: Row<'_>) -> Vec<f32> {
         let mut scores = vec![0.0; self.lanes.len() * WIDTH];
         self.score(row, 1.0, &mut scores);
         scores.truncate(self.labels);
         scores
     }
 
-    fn score(&self, row: &Row, scale: f32, scores: &mut [f32]) {
+    fn score(&self, row: Row<'_>, scale: f32, scores: &mut [f32]) {
         let (scores, _) = scores.as_chunks_mut();
         for (lane, scores) in self.lanes.iter().zip(scores) {
             *scores = lane.score(row, scale);
@@ -105,12 +105,12 @@ impl<const WIDTH: usize> Linear<WIDTH> {
     }
 
     /// How far each feature moved `label` against `rival`, and how far the places in the word table did together.
-    pub fn shares(&self, row: &Row, label: usize, rival: usize) -> (Vec<(u32, f32)>, f32) {
+    pub fn shares(&self, row: Row<'_>, label: usize, rival: usize) -> (Vec<(u32, f32)>, f32) {
         let weight = |label: usize, feature: u32| {
             self.lanes[label / WIDTH].sparse[feature as usize][label % WIDTH]
         };
         let meaning = |label: usize| {
-            let places = self.lanes[label / WIDTH].meaning.iter().zip(&row.meaning);
+            let places = self.lanes[label / WIDTH].meaning.iter().zip(row.meaning);
             places
                 .map(|(weights, value)| weights[label % WIDTH] * value)
                 .sum::<f32>()
@@ -132,24 +132,24 @@ impl<const WIDTH: usize> Linear<WIDTH> {
 }
 
 impl<const WIDTH: usize> Lane<WIDTH> {
-    fn score(&self, row: &Row, scale: f32) -> [f32; WIDTH] {
+    fn score(&self, row: Row<'_>, scale: f32) -> [f32; WIDTH] {
         let mut sum = [0.0; WIDTH];
-        for &(feature, value) in &row.sparse {
+        for &(feature, value) in row.sparse {
             add(&mut sum, &self.sparse[feature as usize], value);
         }
-        for (weights, value) in self.meaning.iter().zip(&row.meaning) {
+        for (weights, value) in self.meaning.iter().zip(row.meaning) {
             add(&mut sum, weights, *value);
         }
         std::array::from_fn(|at| sum[at] * scale + self.bias[at])
     }
 
-    fn learn(&mut self, row: &Row, errors: &[f32; WIDTH], step: f32, scale: f32) {
+    fn learn(&mut self, row: Row<'_>, errors: &[f32; WIDTH], step: f32, scale: f32) {
         add(&mut self.bias, errors, BIAS_SHARE * step);
         let push = step / scale;
-        for &(feature, value) in &row.sparse {
+        for &(feature, value) in row.sparse {
             add(&mut self.sparse[feature as usize], errors, push * value);
         }
-        for (weights, value) in self.meaning.iter_mut().zip(&row.meaning) {
+        for (weights, value) in self.meaning.iter_mut().zip(row.meaning) {
             add(weights, errors, push * value);
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::calibration::{Calibration, Scored};
-use super::features::{Features, Row};
+use super::features::{Features, Row, Rows};
 use super::linear::Linear;
 use super::speller::{Language, Speller, Word};
 use super::{Intent, IntentMatch, Text};
@@ -97,12 +97,11 @@ impl Ranker {
         let examples = texts.iter().filter(|(_, label)| !is_background(*label));
         let labels = intents.len() - usize::from(background.is_some());
         let examples_a_label = examples.count() as f32 / labels.max(1) as f32;
-        let certain = |text: &Text| text.words.iter().map(|word| Word::certain(word)).collect();
-        let words: Vec<Vec<Word>> = texts.iter().map(|(text, _)| certain(text)).collect();
+        let words: Vec<&[String]> = texts.iter().map(|(text, _)| &*text.words).collect();
         let (features, rows) = Features::learn(&words, examples_a_label, Arc::clone(language));
-        let labelled = |label: &dyn Fn(usize) -> Option<usize>| -> Vec<(&Row, usize)> {
-            let all = rows.iter().zip(&texts);
-            all.filter_map(|(row, (_, it))| Some((row, label(*it)?)))
+        let labelled = |label: &dyn Fn(usize) -> Option<usize>| -> Vec<(Row<'_>, usize)> {
+            let all = texts.iter().enumerate();
+            all.filter_map(|(at, (_, it))| Some((rows.row(at), label(*it)?)))
                 .collect()
         };
         let (count, dimensions) = (features.len(), features.dimensions());
@@ -172,12 +171,12 @@ impl Ranker {
         !words.iter().any(|word| self.speller.knows(&word.best))
     }
 
-    pub(super) fn row(&self, text: &Text) -> Row {
+    pub(super) fn row(&self, text: &Text) -> Rows {
         self.features.row(&self.speller.read(&text.words))
     }
 
     /// How sure it is that a text is about one of the labels at all, in log space.
-    pub(super) fn scope_score(&self, row: &Row) -> f32 {
+    pub(super) fn scope_score(&self, row: Row<'_>) -> f32 {
         self.scope.as_ref().map_or(0.0, |scope| {
             let scores = scope.scores(row);
             scores[INSIDE] - scores[OUTSIDE]
@@ -185,19 +184,20 @@ impl Ranker {
     }
 
     /// One score a label, in log space.
-    pub(super) fn scores(&self, row: &Row) -> Vec<f32> {
+    pub(super) fn scores(&self, row: Row<'_>) -> Vec<f32> {
         self.model.scores(row)
     }
 
     fn model_ranking(&self, text: &Text) -> Vec<(Arc<str>, f32)> {
         let words = self.speller.read(&text.words);
-        let row = self.features.row(&words);
+        let rows = self.features.row(&words);
+        let row = rows.row(0);
         let inside = match &self.scope {
             Some(_) if self.is_gibberish(&words) => 0.0,
-            Some(_) => self.calibration.scope(self.scope_score(&row)),
+            Some(_) => self.calibration.scope(self.scope_score(row)),
             None => 1.0,
         };
-        let mut scores = self.model.scores(&row);
+        let mut scores = self.model.scores(row);
         if let Some(background) = self.background {
             scores[background] = f32::NEG_INFINITY;
         }
@@ -230,14 +230,15 @@ impl Ranker {
 
     /// What the models say of a line with this label.
     pub(super) fn scored(&self, text: &Text, label: &str) -> Scored {
-        let row = self.row(text);
-        let mut labels = self.model.scores(&row);
+        let rows = self.row(text);
+        let row = rows.row(0);
+        let mut labels = self.model.scores(row);
         if let Some(background) = self.background {
             labels[background] = f32::NEG_INFINITY;
         }
         let truth = self.intents.iter().position(|it| &*it.0 == label);
         Scored {
-            scope: self.scope_score(&row),
+            scope: self.scope_score(row),
             labels,
             truth: truth.filter(|truth| Some(*truth) != self.background),
         }
@@ -245,15 +246,16 @@ impl Ranker {
 
     pub(super) fn reasons(&self, text: &Text) -> Vec<(String, f32)> {
         let words = self.speller.read(&text.words);
-        let row = self.features.row(&words);
-        let scores = self.model.scores(&row);
+        let rows = self.features.row(&words);
+        let row = rows.row(0);
+        let scores = self.model.scores(row);
         let mut order: Vec<usize> = (0..self.intents.len()).collect();
         order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
         let [best, second, ..] = order[..] else {
             return Vec::new();
         };
         let names = self.features.named(&words);
-        let (shares, meaning) = self.model.shares(&row, best, second);
+        let (shares, meaning) = self.model.shares(row, best, second);
         let mut sums: HashMap<&str, f32> = HashMap::new();
         for (feature, share) in shares {
             if let Some(name) = names.get(&feature) {
@@ -273,19 +275,21 @@ impl Ranker {
 
     /// The examples that are most like the text, with their label and how alike they are, 0 to 1.
     pub(super) fn nearest(&self, text: &Text, count: usize) -> Vec<(String, Arc<str>, f32)> {
-        let row = self.features.row(&self.speller.read(&text.words));
-        let length = row.dot(&row).sqrt();
+        let rows = self.features.row(&self.speller.read(&text.words));
+        let row = rows.row(0);
+        let length = row.dot(row).sqrt();
         let mut alike: Vec<(&String, usize, f32)> = self
             .exact
             .iter()
             .map(|(example, label)| {
                 let words: Vec<Word> = example.split(' ').map(Word::certain).collect();
                 let other = self.features.row(&words);
-                let lengths = length * other.dot(&other).sqrt();
+                let other = other.row(0);
+                let lengths = length * other.dot(other).sqrt();
                 (
                     example,
                     *label,
-                    row.dot(&other) / lengths.max(f32::MIN_POSITIVE),
+                    row.dot(other) / lengths.max(f32::MIN_POSITIVE),
                 )
             })
             .collect();
