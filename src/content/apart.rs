@@ -14,7 +14,7 @@ const WORDS_AT_LEAST: usize = 4;
 /// Two lines are nearly the same when they share this much of their words.
 const SHARED_AT_LEAST: f32 = 0.8;
 
-/// Holds every example against the labelled lines (text, tab, label) of a folder's `.tsv` files.
+/// Holds every example against the labelled lines (text, tab, label) of the `.tsv` files under a folder.
 ///
 /// # Errors
 /// The folder or a file in it cannot be read.
@@ -47,12 +47,18 @@ struct Line {
 }
 
 fn read(folder: &Path) -> anyhow::Result<Vec<Line>> {
-    let entries = std::fs::read_dir(folder)
-        .with_context(|| format!("reading the folder {}", folder.display()))?;
-    let mut paths: Vec<_> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    paths.retain(|path| path.extension().is_some_and(|it| it == "tsv"));
+    let (mut folders, mut paths) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder)
+            .with_context(|| format!("reading the folder {}", folder.display()))?;
+        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "tsv") {
+                paths.push(path);
+            }
+        }
+    }
     paths.sort();
     let mut lines = Vec::new();
     for path in paths {

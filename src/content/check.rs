@@ -699,8 +699,13 @@ fn check_learnt(checked: &Checked<'_>, problems: &mut Problems) {
     for file in &checked.intents.intents {
         for example in &file.examples {
             let text = Text::new(&example.value);
-            let read_as = checked.matcher.model_label(&text, file.intent.heard);
-            if !text.is_empty() && read_as != file.intent.name {
+            let intent = &file.intent;
+            let other = checked
+                .matcher
+                .read_otherwise(&text, &intent.name, intent.heard);
+            if !text.is_empty()
+                && let Some(read_as) = other
+            {
                 problems.error(
                     &example.place,
                     format!("the matcher reads this as `{read_as}`, even with the example itself included"),
@@ -928,8 +933,8 @@ fn check_held_out(checked: &Checked<'_>, problems: &mut Problems) {
         });
         for file in &files.intents {
             for example in file.examples.iter().skip(fold).step_by(FOLDS) {
-                let read_as = matcher.model_label(&Text::new(&example.value), file.intent.heard);
-                if read_as != file.intent.name {
+                let (text, intent) = (Text::new(&example.value), &file.intent);
+                if let Some(read_as) = matcher.read_otherwise(&text, &intent.name, intent.heard) {
                     problems.warning(
                         &example.place,
                         format!("without this example, the matcher reads it as `{read_as}`"),

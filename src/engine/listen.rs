@@ -13,6 +13,8 @@ use crate::redact::{self, Category};
 
 /// How much of a person's first words the card shows.
 const PROBLEM_AT_MOST_CHARS: usize = 300;
+/// Who asks by command means their photos: so small a part of the usual confidence is enough to trust the cause.
+const ASKED_SHARE: f32 = 0.25;
 /// From the third message in a row that was not understood on, a person is offered.
 const MISSES_BEFORE_PERSON: u8 = 3;
 /// The flag that a posted password raises.
@@ -162,7 +164,8 @@ impl Draft<'_> {
             intent: opening.intent.to_string(),
             confidence: opening.in_scope,
         });
-        let is_in_scope = opening.in_scope >= self.engine.settings.confidence.offer_confidence;
+        let needed = ASKED_SHARE * self.engine.settings.confidence.offer_confidence;
+        let is_in_scope = opening.in_scope >= needed;
         self.begin(
             &heard,
             if is_in_scope {

@@ -400,12 +400,13 @@ impl Matcher {
         self.ranker(context).reasons(text)
     }
 
-    /// The models' label alone, without patterns, exact examples and sureness: what the content check judges examples by.
-    pub fn model_label(&self, text: &Text, heard: Heard) -> Arc<str> {
+    /// What the models clearly make of an intent's example instead, patterns and exact examples aside: what the content
+    /// check judges examples by.
+    pub fn read_otherwise(&self, text: &Text, intent: &str, heard: Heard) -> Option<Arc<str>> {
         if heard == Heard::Opening {
-            self.openings.model_label(text)
+            self.openings.read_otherwise(text, intent)
         } else {
-            self.replies.model_label(text)
+            self.replies.read_otherwise(text, intent)
         }
     }
 

@@ -29,6 +29,11 @@ pub(super) struct Ranker {
     model: Linear<16>,
 }
 
+/// Models are never as sure as a pattern.
+const UNCERTAIN_AT_MOST: f32 = 0.97;
+/// A lead of this much, in log space, is no accident of learning.
+const CLEARLY: f32 = 0.5;
+
 /// The two sides of `Ranker::scope`.
 const OUTSIDE: usize = 0;
 const INSIDE: usize = 1;
@@ -138,6 +143,10 @@ impl Ranker {
                 };
             }
             ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        } else {
+            for (_, confidence) in &mut ranked {
+                *confidence = confidence.min(UNCERTAIN_AT_MOST);
+            }
         }
         let background = self.background.map(|at| &self.intents[at].0);
         ranked
@@ -216,16 +225,26 @@ impl Ranker {
         ranked
     }
 
-    /// The models' label alone, however unsure.
-    pub(super) fn model_label(&self, text: &Text) -> Arc<str> {
-        let scored = self.scored(text, "");
-        let labels = scored.labels.iter().enumerate();
-        let best = labels.max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, _)| at);
-        let best = match self.background {
-            Some(background) if scored.scope <= 0.0 => background,
-            _ => best.unwrap_or_default(),
+    /// What the models clearly make of a text of this label instead, if anything, sureness aside.
+    pub(super) fn read_otherwise(&self, text: &Text, label: &str) -> Option<Arc<str>> {
+        let scored = self.scored(text, label);
+        let background = self.background.map(|at| Arc::clone(&self.intents[at].0));
+        let Some(truth) = scored.truth else {
+            let inside = scored.scope > CLEARLY;
+            return inside.then(|| self.best(&scored.labels)).flatten();
         };
-        Arc::clone(&self.intents[best].0)
+        if scored.scope < -CLEARLY {
+            return background;
+        }
+        let best = scored.labels.iter().copied().fold(f32::MIN, f32::max);
+        let is_other = best - scored.labels[truth] > CLEARLY;
+        is_other.then(|| self.best(&scored.labels)).flatten()
+    }
+
+    fn best(&self, labels: &[f32]) -> Option<Arc<str>> {
+        let labels = labels.iter().enumerate();
+        let best = labels.max_by(|a, b| a.1.total_cmp(b.1))?;
+        Some(Arc::clone(&self.intents[best.0].0))
     }
 
     /// What the models say of a line with this label.

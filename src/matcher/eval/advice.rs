@@ -111,10 +111,6 @@ impl fmt::Display for ReplyAdvice {
                 ("reply_confidence", self.proposed.confidence),
                 ("reply_margin", self.proposed.margin),
             ],
-        )?;
-        writeln!(
-            f,
-            "\nreply_margin also decides whether first words name a cause: run `resync eval` on openings after changing it."
         )
     }
 }
