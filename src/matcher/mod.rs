@@ -395,7 +395,8 @@ impl Matcher {
         self.ranker(context).nearest(text, count)
     }
 
-    /// Which words moved the model towards its best label and away from the second, for explanations.
+    /// Which words moved the models most, for explanations: towards the best label and away from the second, or, in a text
+    /// that is left alone, towards that.
     pub fn reasons(&self, text: &Text, context: Context<'_>) -> Vec<(String, f32)> {
         self.ranker(context).reasons(text)
     }

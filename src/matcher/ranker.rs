@@ -269,12 +269,17 @@ impl Ranker {
         let row = rows.row(0);
         let scores = self.model.scores(row);
         let mut order: Vec<usize> = (0..self.intents.len()).collect();
+        order.retain(|at| Some(*at) != self.background);
         order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
         let [best, second, ..] = order[..] else {
             return Vec::new();
         };
         let names = self.features.named(&words);
-        let (shares, meaning) = self.model.shares(row, best, second);
+        // For what is left alone, why it is; else why this label and not the next.
+        let (shares, meaning) = match &self.scope {
+            Some(scope) if self.scope_score(row) < 0.0 => scope.shares(row, OUTSIDE, INSIDE),
+            _ => self.model.shares(row, best, second),
+        };
         let mut sums: HashMap<&str, f32> = HashMap::new();
         for (feature, share) in shares {
             if let Some(name) = names.get(&feature) {
