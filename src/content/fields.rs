@@ -117,28 +117,28 @@ impl<'a> Fields<'a> {
 
     /// A number between 0 and 1.
     pub fn share(&mut self, key: &'static str) -> f32 {
-        let Some(value) = self.get(key) else {
-            self.missing(key, "a number between 0 and 1");
-            return 0.0;
-        };
-        let text = match value.get_ref() {
-            DeValue::Float(float) => float.as_str().to_owned(),
-            DeValue::Integer(integer) => integer.as_str().to_owned(),
-            _ => String::new(),
-        };
-        match text.parse::<f32>() {
-            Ok(share) if (0.0..=1.0).contains(&share) => share,
-            _ => {
-                self.wrong_type(key, value, "a number between 0 and 1, like 0.75");
-                0.0
-            }
-        }
+        self.real(
+            key,
+            "a number between 0 and 1",
+            "a number between 0 and 1, like 0.75",
+            |share| (0.0..=1.0).contains(&share),
+        )
     }
 
     /// Any number, with a point or without.
     pub fn decimal(&mut self, key: &'static str) -> f32 {
+        self.real(key, "a number", "a number, like 1.25", f32::is_finite)
+    }
+
+    fn real(
+        &mut self,
+        key: &'static str,
+        wanted: &str,
+        with_example: &str,
+        fits: impl Fn(f32) -> bool,
+    ) -> f32 {
         let Some(value) = self.get(key) else {
-            self.missing(key, "a number");
+            self.missing(key, wanted);
             return 0.0;
         };
         let text = match value.get_ref() {
@@ -147,9 +147,9 @@ impl<'a> Fields<'a> {
             _ => String::new(),
         };
         match text.parse::<f32>() {
-            Ok(number) if number.is_finite() => number,
+            Ok(number) if fits(number) => number,
             _ => {
-                self.wrong_type(key, value, "a number, like 1.25");
+                self.wrong_type(key, value, with_example);
                 0.0
             }
         }

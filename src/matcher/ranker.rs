@@ -206,10 +206,7 @@ impl Ranker {
             Some(_) => self.calibration.scope(self.scope_score(row)),
             None => 1.0,
         };
-        let mut scores = self.model.scores(row);
-        if let Some(background) = self.background {
-            scores[background] = f32::NEG_INFINITY;
-        }
+        let mut scores = self.label_scores(row);
         self.calibration.labels(&mut scores);
         scores.iter_mut().for_each(|score| *score *= inside);
         if let Some(background) = self.background {
@@ -223,6 +220,15 @@ impl Ranker {
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
+    }
+
+    /// One score a label, in log space; the background, which is none, has no chance.
+    fn label_scores(&self, row: Row<'_>) -> Vec<f32> {
+        let mut scores = self.model.scores(row);
+        if let Some(background) = self.background {
+            scores[background] = f32::NEG_INFINITY;
+        }
+        scores
     }
 
     /// What the models clearly make of a text of this label instead, if anything, sureness aside.
@@ -251,10 +257,7 @@ impl Ranker {
     pub(super) fn scored(&self, text: &Text, label: &str) -> Scored {
         let rows = self.row(text);
         let row = rows.row(0);
-        let mut labels = self.model.scores(row);
-        if let Some(background) = self.background {
-            labels[background] = f32::NEG_INFINITY;
-        }
+        let labels = self.label_scores(row);
         let truth = self.intents.iter().position(|it| &*it.0 == label);
         Scored {
             scope: self.scope_score(row),
