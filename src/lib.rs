@@ -10,7 +10,7 @@
 //! - [`content`] — reads and checks `config/` and `intents/`, builds the engine, and turns ids into sentences.
 //! - [`config`] — the operator's settings and secrets.
 //! - [`store`] — the only place that names SQL.
-//! - [`lanes`], [`clock`] — order without waiting, and where time comes from.
+//! - [`lanes`], [`clock`], [`parallel`] — order without waiting, where time comes from, and several cores at once.
 //! - [`bot`] — the shell: order per person, load, advance, commit, deliver.
 //! - [`discord`] — the only place that names serenity: events in, messages, cards and commands out.
 //! - [`terminal`] — the same bot on standard input and output.
@@ -34,6 +34,7 @@ pub mod health;
 pub mod invite;
 pub mod lanes;
 pub mod matcher;
+pub mod parallel;
 pub mod redact;
 pub mod store;
 pub mod terminal;

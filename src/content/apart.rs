@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::intents::IntentFiles;
+use super::intents::{IntentFile, IntentFiles};
 use super::problems::{Problems, SourceText};
 use crate::matcher::Text;
 
@@ -24,12 +24,11 @@ pub(super) fn check(
     problems: &mut Problems,
 ) -> anyhow::Result<()> {
     let lines = read(folder)?;
-    let examples = files.intents.iter().flat_map(|file| &file.examples);
-    for example in examples {
-        let words = Words::of(&example.value);
+    for (example, place) in files.intents.iter().flat_map(IntentFile::examples) {
+        let words = Words::of(example);
         if let Some(line) = lines.iter().find(|line| line.words.is_nearly(&words)) {
             problems.error(
-                &example.place,
+                place,
                 format!(
                     "this example is nearly the line that {} is measured on",
                     line.place
@@ -72,7 +71,7 @@ fn read(folder: &Path) -> anyhow::Result<Vec<Line>> {
         for (at, line) in labelled.filter(|(_, line)| !line.starts_with('#')) {
             if let Some((text, _)) = line.split_once('\t') {
                 lines.push(Line {
-                    words: Words::of(text),
+                    words: Words::of(&Text::new(text)),
                     place: format!("{}:{}", file.name, at + 1),
                 });
             }
@@ -85,8 +84,8 @@ fn read(folder: &Path) -> anyhow::Result<Vec<Line>> {
 struct Words(HashSet<String>);
 
 impl Words {
-    fn of(text: &str) -> Words {
-        Words(Text::new(text).words.into_iter().collect())
+    fn of(text: &Text) -> Words {
+        Words(text.words().into_iter().map(str::to_owned).collect())
     }
 
     fn is_nearly(&self, other: &Words) -> bool {
@@ -110,7 +109,7 @@ mod tests {
 
     #[test]
     fn tells_what_is_nearly_the_same() {
-        let nearly = |a, b| Words::of(a).is_nearly(&Words::of(b));
+        let nearly = |a, b| Words::of(&Text::new(a)).is_nearly(&Words::of(&Text::new(b)));
         assert!(nearly(
             "my photos wont sync to icloud",
             "My photos won't sync, to iCloud!"

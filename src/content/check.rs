@@ -3,14 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::fields::At;
+use super::Problem;
 use super::harm::find_harm;
 use super::intents::{IntentFile, IntentFiles};
 use super::playbook::{ActionKind, PlaybookFile};
 use super::problems::{Place, Problems};
 use super::replies::{CasePlace, Replies};
 use super::selects::Selects;
-use super::{Depth, Problem};
 use crate::engine::{
     Arg, Check, Fix, Instruction, Playbook, Reason, Route, STATUS_WORDS, Say, Step,
 };
@@ -52,22 +51,10 @@ pub(super) struct Checked<'a> {
     pub(super) replies: &'a Replies,
     pub(super) selects: &'a Selects,
     pub(super) intents: &'a IntentFiles,
-    pub(super) language: &'a Arc<Language>,
-    pub(super) matcher: &'a Matcher,
 }
 
-/// How well each example was read while it was held out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldOut {
-    /// The example.
-    pub example: String,
-    /// Where it belongs.
-    pub expected: Arc<str>,
-    /// What it was read as.
-    pub read_as: Arc<str>,
-}
-
-pub(super) fn check(checked: &Checked<'_>, depth: Depth<'_>, problems: &mut Problems) {
+/// What must hold for the bot to start.
+pub(super) fn check(checked: &Checked<'_>, problems: &mut Problems) {
     check_routes(checked.playbook, problems);
     check_reachable(checked.playbook, problems);
     check_action_pairs(checked.playbook, problems);
@@ -75,12 +62,14 @@ pub(super) fn check(checked: &Checked<'_>, depth: Depth<'_>, problems: &mut Prob
     check_intents(checked, problems);
     check_lexicon(checked, problems);
     check_harm(checked.replies, checked.selects, problems);
-    check_red_flags(checked, problems);
-    if matches!(depth, Depth::Full { .. }) {
-        check_learnt(checked, problems);
-        check_held_out(checked, problems);
-        check_reviews(checked.playbook, problems);
-    }
+    check_red_flags(checked.intents, problems);
+}
+
+/// What takes seconds, or is only for the editor: what was learnt, and whether reviews are stale.
+pub(super) fn check_slowly(checked: &Checked<'_>, matcher: &Matcher, problems: &mut Problems) {
+    check_learnt(checked.intents, matcher, problems);
+    check_held_out(checked.intents, matcher.language(), problems);
+    check_reviews(checked.playbook, problems);
 }
 
 fn place(file: &PlaybookFile, key: &str) -> Place {
@@ -633,15 +622,15 @@ fn about(say: Say, [ios, device, region]: [&str; 3]) -> Say {
 /// No example stands under two intents.
 fn check_intents(checked: &Checked<'_>, problems: &mut Problems) {
     for heard in [Heard::Opening, Heard::Reply] {
-        let mut seen: HashMap<String, &str> = HashMap::new();
+        let mut seen: HashMap<&str, &str> = HashMap::new();
         for file in checked
             .intents
             .intents
             .iter()
             .filter(|file| file.intent.heard == heard)
         {
-            for example in &file.examples {
-                check_example(file, example, &mut seen, problems);
+            for (example, place) in file.examples() {
+                check_example(file, example, place, &mut seen, problems);
             }
         }
     }
@@ -663,29 +652,29 @@ fn check_intents(checked: &Checked<'_>, problems: &mut Problems) {
 
 fn check_example<'a>(
     file: &'a IntentFile,
-    example: &At<String>,
-    seen: &mut HashMap<String, &'a str>,
+    text: &'a Text,
+    place: &Place,
+    seen: &mut HashMap<&'a str, &'a str>,
     problems: &mut Problems,
 ) {
-    let text = Text::new(&example.value);
     if text.is_empty() {
         problems.error(
-            &example.place,
+            place,
             "this example says nothing",
             "Write what a person would type, or delete the line.",
         );
         return;
     }
-    if let Some(other) = seen.insert(text.plain.clone(), &file.intent.name) {
+    if let Some(other) = seen.insert(&text.plain, &file.intent.name) {
         if *other == *file.intent.name {
             problems.warning(
-                &example.place,
+                place,
                 "this example stands here twice",
                 "Delete one, or word it differently.",
             );
         } else {
             problems.error(
-                &example.place,
+                place,
                 format!("this example also stands under `{other}`"),
                 "One text means one thing: keep it where a person would put it.",
             );
@@ -695,19 +684,16 @@ fn check_example<'a>(
 
 /// The model reads every example as what it stands under. The example itself is read rightly all the same, but a
 /// text like it would not be.
-fn check_learnt(checked: &Checked<'_>, problems: &mut Problems) {
-    for file in &checked.intents.intents {
-        for example in &file.examples {
-            let text = Text::new(&example.value);
+fn check_learnt(files: &IntentFiles, matcher: &Matcher, problems: &mut Problems) {
+    for file in &files.intents {
+        for (text, place) in file.examples() {
             let intent = &file.intent;
-            let other = checked
-                .matcher
-                .read_otherwise(&text, &intent.name, intent.heard);
+            let other = matcher.read_otherwise(text, &intent.name, intent.heard);
             if !text.is_empty()
                 && let Some(read_as) = other
             {
                 problems.error(
-                    &example.place,
+                    place,
                     format!("the matcher reads this as `{read_as}`, even with the example itself included"),
                     "It is closer to the others there: move it, reword it, or add more examples like it here.",
                 );
@@ -873,10 +859,11 @@ fn check_harm(replies: &Replies, selects: &Selects, problems: &mut Problems) {
     }
 }
 
-fn check_red_flags(checked: &Checked<'_>, problems: &mut Problems) {
-    for flag in &checked.intents.red_flags {
+fn check_red_flags(files: &IntentFiles, problems: &mut Problems) {
+    let raised = |text: &str| files.lexicon.red_flag(&Text::new(text));
+    for flag in &files.red_flags {
         for example in &flag.examples {
-            match checked.matcher.red_flag(&Text::new(&example.value)) {
+            match raised(&example.value) {
                 Some(raised) if *raised == *flag.id.value => {}
                 Some(other) => problems.warning(
                     &example.place,
@@ -891,11 +878,7 @@ fn check_red_flags(checked: &Checked<'_>, problems: &mut Problems) {
             }
         }
         for example in &flag.not_examples {
-            if checked
-                .matcher
-                .red_flag(&Text::new(&example.value))
-                .is_some_and(|raised| *raised == *flag.id.value)
-            {
+            if raised(&example.value).is_some_and(|raised| *raised == *flag.id.value) {
                 problems.error(
                     &example.place,
                     format!("this raises the red flag `{}`", flag.id.value),
@@ -907,8 +890,7 @@ fn check_red_flags(checked: &Checked<'_>, problems: &mut Problems) {
 }
 
 /// Each example, read by a matcher that has not seen it (nor the rest of its twentieth): a warning, for the editor.
-fn check_held_out(checked: &Checked<'_>, problems: &mut Problems) {
-    let files = checked.intents;
+fn check_held_out(files: &IntentFiles, language: &Arc<Language>, problems: &mut Problems) {
     let intents: Vec<&Intent> = files.intents.iter().map(|file| &file.intent).collect();
     for fold in 0..FOLDS {
         let kept: Vec<Intent> = intents
@@ -925,18 +907,18 @@ fn check_held_out(checked: &Checked<'_>, problems: &mut Problems) {
             })
             .collect();
         let matcher = Matcher::new(Known {
-            intents: &kept,
+            intents: kept.iter().collect(),
             answers: &[],
             lexicon: Lexicon::default(),
-            language: Arc::clone(checked.language),
+            language: Arc::clone(language),
             calibrations: Calibrations::default(),
         });
         for file in &files.intents {
-            for example in file.examples.iter().skip(fold).step_by(FOLDS) {
-                let (text, intent) = (Text::new(&example.value), &file.intent);
-                if let Some(read_as) = matcher.read_otherwise(&text, &intent.name, intent.heard) {
+            for (text, place) in file.examples().skip(fold).step_by(FOLDS) {
+                let intent = &file.intent;
+                if let Some(read_as) = matcher.read_otherwise(text, &intent.name, intent.heard) {
                     problems.warning(
-                        &example.place,
+                        place,
                         format!("without this example, the matcher reads it as `{read_as}`"),
                         "Nothing to do when it is an odd one; more examples like it make it sure.",
                     );

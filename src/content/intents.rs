@@ -10,17 +10,25 @@ use super::fields::{At, Fields, read_file};
 use super::problems::{Place, Problems, SourceText};
 use super::source::Folder;
 use crate::matcher::{
-    AnswerWords, Calibration, Calibrations, Heard, Intent, Lexicon, RedFlagWords, ValueWords,
-    WordTable,
+    AnswerWords, Calibration, Calibrations, Heard, Intent, Language, Lexicon, RedFlagWords, Text,
+    ValueWords, WordTable,
 };
+use crate::parallel;
 
 /// An intent with the places of its examples.
 #[derive(Debug)]
 pub struct IntentFile {
     /// For the matcher.
     pub intent: Intent,
+    /// Where each example stands.
+    pub places: Vec<Place>,
+}
+
+impl IntentFile {
     /// The examples with their places.
-    pub examples: Vec<At<String>>,
+    pub fn examples(&self) -> impl Iterator<Item = (&Text, &Place)> {
+        self.intent.examples.iter().zip(&self.places)
+    }
 }
 
 /// A red flag with examples on both sides.
@@ -62,30 +70,35 @@ pub fn read(
     language: &str,
     problems: &Rc<RefCell<Problems>>,
 ) -> anyhow::Result<IntentFiles> {
-    let mut out = IntentFiles::default();
-    for name in folder.list(language, ".toml")? {
-        let source = folder.read(&format!("{language}/{name}"))?;
-        out.intents.push(read_intent(
-            &source,
-            name.trim_end_matches(".toml"),
-            problems,
-        ));
-    }
-    read_answers(
-        &folder.read(&format!("{language}/lexicon/answers.toml"))?,
-        problems,
-        &mut out,
+    let lexicon = |name: &str| folder.read(&format!("{language}/lexicon/{name}.toml"));
+    let (answers, facts, red_flags) = (
+        lexicon("answers")?,
+        lexicon("facts")?,
+        lexicon("red_flags")?,
     );
-    read_facts(
-        &folder.read(&format!("{language}/lexicon/facts.toml"))?,
-        problems,
-        &mut out,
+    let names = folder.list(language, ".toml")?.into_iter();
+    let sources = names.map(|name| Ok((folder.read(&format!("{language}/{name}"))?, name)));
+    let sources = sources.collect::<anyhow::Result<Vec<_>>>()?;
+    // The red flags' patterns take as long as all the rest.
+    let (red_flags, mut out) = parallel::join(
+        || {
+            let problems = Rc::default();
+            (read_red_flags(&red_flags, &problems), problems.take())
+        },
+        || {
+            let mut out = IntentFiles::default();
+            read_answers(&answers, problems, &mut out);
+            read_facts(&facts, problems, &mut out);
+            let files = sources.iter();
+            let files = files.map(|(source, name)| {
+                read_intent(source, name.trim_end_matches(".toml"), problems)
+            });
+            out.intents = files.collect();
+            out
+        },
     );
-    read_red_flags(
-        &folder.read(&format!("{language}/lexicon/red_flags.toml"))?,
-        problems,
-        &mut out,
-    );
+    let red_flags = problems.borrow_mut().with(red_flags).into_iter();
+    (out.lexicon.red_flags, out.red_flags) = red_flags.unzip();
     Ok(out)
 }
 
@@ -129,34 +142,27 @@ fn read_calibration(fields: &mut Fields<'_>, key: &'static str) -> Calibration {
     read.unwrap_or_default()
 }
 
-/// A language's word table, when it has one.
+/// The words of a language, from its word table when it has one.
 ///
 /// # Errors
 /// The file is there and cannot be read.
-pub fn read_table(
-    folder: &Folder,
-    language: &str,
-    problems: &Rc<RefCell<Problems>>,
-) -> anyhow::Result<Option<WordTable>> {
+pub fn read_language(folder: &Folder, language: &str) -> anyhow::Result<(Language, Problems)> {
+    let mut problems = Problems::default();
     let name = format!("{language}/words.bin");
-    let Some(bytes) = folder.bytes(&name)? else {
-        return Ok(None);
-    };
-    match WordTable::new(bytes) {
-        Ok(table) => Ok(Some(table)),
-        Err(why) => {
-            let file = SourceText {
-                name: name.into(),
-                text: "".into(),
-            };
-            problems.borrow_mut().error(
-                &file.whole(),
-                format!("this is not a word table: {why}"),
-                "Make it anew as intents/words/README.md says, or take the file away: it is optional.",
-            );
-            Ok(None)
-        }
-    }
+    let table = folder.bytes(&name)?.map(WordTable::new).transpose();
+    let table = table.unwrap_or_else(|why| {
+        let file = SourceText {
+            name: name.into(),
+            text: "".into(),
+        };
+        problems.error(
+            &file.whole(),
+            format!("this is not a word table: {why}"),
+            "Make it anew as intents/words/README.md says, or take the file away: it is optional.",
+        );
+        None
+    });
+    Ok((Language::new(table), problems))
 }
 
 fn read_intent(source: &SourceText, name: &str, problems: &Rc<RefCell<Problems>>) -> IntentFile {
@@ -188,17 +194,17 @@ fn read_intent(source: &SourceText, name: &str, problems: &Rc<RefCell<Problems>>
             fields.strings("examples"),
         )
     });
+    let examples = examples.into_iter();
+    let examples = examples.map(|it| (Text::new(&it.value), it.place));
+    let (examples, places) = examples.unzip();
     IntentFile {
         intent: Intent {
             name: name.into(),
             heard,
             patterns,
-            examples: examples
-                .iter()
-                .map(|example| example.value.clone())
-                .collect(),
+            examples,
         },
-        examples,
+        places,
     }
 }
 
@@ -212,8 +218,8 @@ fn read_answers(source: &SourceText, problems: &Rc<RefCell<Problems>>, out: &mut
                     patterns: read_patterns(fields, "patterns"),
                     examples: fields
                         .strings("examples")
-                        .into_iter()
-                        .map(|example| example.value)
+                        .iter()
+                        .map(|example| Text::new(&example.value))
                         .collect(),
                 };
                 out.answers.push(words);
@@ -253,24 +259,28 @@ fn read_words(fields: &mut Fields<'_>, fact: Arc<str>, value: Option<Arc<str>>) 
     }
 }
 
-fn read_red_flags(source: &SourceText, problems: &Rc<RefCell<Problems>>, out: &mut IntentFiles) {
+fn read_red_flags(
+    source: &SourceText,
+    problems: &Rc<RefCell<Problems>>,
+) -> Vec<(RedFlagWords, RedFlagExamples)> {
     read_file(source, problems, |fields| {
         fields.tables("red_flag", |fields| {
             let id = fields.string("id");
-            out.lexicon.red_flags.push(RedFlagWords {
+            let words = RedFlagWords {
                 id: id.value.as_str().into(),
                 patterns: read_patterns(fields, "patterns"),
                 unless: read_patterns(fields, "unless"),
-            });
+            };
             let (examples, not_examples) =
                 (fields.strings("examples"), fields.strings("not_examples"));
-            out.red_flags.push(RedFlagExamples {
+            let examples = RedFlagExamples {
                 id,
                 examples,
                 not_examples,
-            });
-        });
-    });
+            };
+            (words, examples)
+        })
+    })
 }
 
 /// What a list of patterns may remember of the texts it saw; there are over a hundred lists, and the default is 2 MB

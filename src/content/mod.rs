@@ -16,7 +16,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use check::HeldOut;
 pub use harm::{Harm, advises_harm, find_harm};
 pub use playbook::ActionKind;
 pub use problems::{Place, Problem, Problems, SourceText};
@@ -25,7 +24,8 @@ pub use source::{Folder, Source};
 
 use crate::config::Config;
 use crate::engine::{Engine, Say, Step};
-use crate::matcher::{Known, Language, Matcher};
+use crate::matcher::{Known, Matcher, Text};
+use crate::parallel;
 
 /// Everything the bot knows and says, ready to be used.
 #[derive(Debug, Clone)]
@@ -72,43 +72,38 @@ pub fn load(source: &Source, depth: Depth<'_>) -> anyhow::Result<Loaded> {
         .config
         .read(&format!("replies/{}.ftl", config.language))?;
     let replies = Replies::read(sentences, &config.language, &mut problems.borrow_mut());
-    let mut intents = intents::read(&source.intents, &config.language, &problems)?;
+    let (language, intents) = parallel::join(
+        || intents::read_language(&source.intents, &config.language),
+        || intents::read(&source.intents, &config.language, &problems),
+    );
+    let (language, mut intents) = (problems.borrow_mut().with(language?), intents?);
 
     let selects = selects::Selects::of(&replies);
     read_off_sentences(&mut playbook.playbook, &replies, &selects);
     add_labels(&playbook.playbook, &replies, &mut intents);
-    let known: Vec<_> = intents
-        .intents
-        .iter()
-        .map(|file| file.intent.clone())
-        .collect();
-    let words = intents::read_table(&source.intents, &config.language, &problems)?;
-    let language = Arc::new(Language::new(words));
     let calibrations = intents::read_calibrations(&source.intents, &config.language, &problems)?;
-    let matcher = Matcher::new(Known {
-        intents: &known,
+    let known = Known {
+        intents: intents.intents.iter().map(|file| &file.intent).collect(),
         answers: &intents.answers,
         lexicon: intents.lexicon.clone(),
-        language: Arc::clone(&language),
+        language: Arc::new(language),
         calibrations,
-    });
-    check::check(
-        &check::Checked {
-            playbook: &playbook,
-            replies: &replies,
-            selects: &selects,
-            intents: &intents,
-            language: &language,
-            matcher: &matcher,
-        },
-        depth,
-        &mut problems.borrow_mut(),
+    };
+    let checked = check::Checked {
+        playbook: &playbook,
+        replies: &replies,
+        selects: &selects,
+        intents: &intents,
+    };
+    let (matcher, ()) = parallel::join(
+        || Matcher::new(known),
+        || check::check(&checked, &mut problems.borrow_mut()),
     );
-    if let Depth::Full {
-        measured_on: Some(folder),
-    } = depth
-    {
-        apart::check(&intents, folder, &mut problems.borrow_mut())?;
+    if let Depth::Full { measured_on } = depth {
+        check::check_slowly(&checked, &matcher, &mut problems.borrow_mut());
+        if let Some(folder) = measured_on {
+            apart::check(&intents, folder, &mut problems.borrow_mut())?;
+        }
     }
 
     let problems = Rc::try_unwrap(problems)
@@ -173,13 +168,13 @@ fn add_labels(
                 .iter_mut()
                 .find(|words| *words.check == *check.id && *words.answer == *answer.id)
             {
-                Some(words) => words.examples.push(label),
+                Some(words) => words.examples.push(Text::new(&label)),
                 None => {
                     intents.answers.push(crate::matcher::AnswerWords {
                         check: Arc::clone(&check.id.0),
                         answer: Arc::clone(&answer.id.0),
                         patterns: Vec::new(),
-                        examples: vec![label],
+                        examples: vec![Text::new(&label)],
                     });
                     intents.answer_places.push(replies.source().whole());
                 }

@@ -143,6 +143,12 @@ impl Problems {
         });
     }
 
+    /// Adds what was found elsewhere, and hands on what it was found in.
+    pub fn with<T>(&mut self, (read, problems): (T, Problems)) -> T {
+        self.found.extend(problems.found);
+        read
+    }
+
     /// True when the bot must not start.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|problem| !problem.is_warning)

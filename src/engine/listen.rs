@@ -546,11 +546,8 @@ impl Draft<'_> {
         if tried.is_empty() || tried.iter().any(|fix| Some(&**fix) == current) {
             return false;
         }
-        let first = text
-            .words
-            .first()
-            .map(|word| Text::new(word))
-            .unwrap_or_default();
+        let first = text.words().first().map(|word| Text::new(word));
+        let first = first.unwrap_or_default();
         let ranked = self.engine.matcher.rank(&first, Context::Reply);
         !ranked.first().is_some_and(|top| {
             &*top.intent == "affirm"

@@ -88,7 +88,8 @@ impl Lexicon {
             .collect()
     }
 
-    pub(super) fn red_flag(&self, text: &Text) -> Option<Arc<str>> {
+    /// The first red flag that the text raises.
+    pub fn red_flag(&self, text: &Text) -> Option<Arc<str>> {
         let any = |patterns: &[Regex]| patterns.iter().any(|pattern| pattern.is_match(&text.plain));
         self.red_flags
             .iter()

@@ -3,10 +3,11 @@
 //! Each kind is a block of length 1 before its weight, and unknown features count in that length, so that a text full of
 //! strange words is sure of nothing.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::linear::dot;
 use super::speller::{Language, Word};
 use super::stem::stem;
 use super::vocabulary::{EMPTY, Hashed, hash, mix};
@@ -85,55 +86,53 @@ impl Row<'_> {
                 sum += value * other;
             }
         }
-        let places = self.meaning.iter().zip(other.meaning);
-        sum + places.map(|(a, b)| a * b).sum::<f32>()
+        sum + dot(self.meaning, other.meaning)
     }
 }
 
 impl Features {
-    /// Learns which features are worth telling apart; the order of the texts does not matter.
+    /// Learns which features are worth telling apart. In another order of the texts they get other numbers.
     pub fn learn(
-        texts: &[&[String]],
+        texts: &[Vec<&str>],
         examples_a_label: f32,
-        language: Arc<Language>,
+        language: &Arc<Language>,
     ) -> (Features, Rows) {
-        let mut seen: HashMap<Key, u32, Hashed> = HashMap::default();
-        let mut keys: Vec<Key> = Vec::new();
+        let mut seen = Seen::new(language);
         for words in texts {
-            keys.clear();
-            each_feature(&certain(words), |key, _, _| keys.push(key));
-            keys.sort_unstable();
-            keys.dedup();
-            for key in &keys {
-                *seen.entry(*key).or_default() += 1;
+            seen.add(words);
+        }
+        let n = texts.len() as f32;
+        let idf = |times: u32| ((1.0 + n) / (1.0 + times as f32)).ln() + 1.0;
+        let (mut index, mut numbers) = (HashMap::default(), Vec::new());
+        let (mut idfs, mut blocks) = (Vec::new(), Vec::new());
+        for (key, times) in seen.keys.iter().zip(&seen.times) {
+            let number = idfs.len() as u32;
+            numbers.push(is_worth_it(*key, *times).then_some(number));
+            if is_worth_it(*key, *times) {
+                index.insert(*key, number);
+                idfs.push(idf(*times));
+                blocks.push(block(*key) as u8);
             }
         }
-        // A pair or letter group seen once is chance; a single word may be the one that matters.
-        let mut kept: Vec<(Key, u32)> = seen
-            .into_iter()
-            .filter(|(key, count)| *count > 1 || block(*key) < STEM_PAIR as usize)
-            .collect();
-        kept.sort_unstable();
-        let n = texts.len() as f32;
-        let idf: Vec<f32> = kept
-            .iter()
-            .map(|(_, count)| ((1.0 + n) / (1.0 + *count as f32)).ln() + 1.0)
-            .collect();
         let features = Features {
-            language,
-            index: kept
-                .iter()
-                .enumerate()
-                .map(|(at, (key, _))| (*key, at as u32))
-                .collect(),
-            unknown_idf: idf.iter().copied().fold(1.0, f32::max),
-            blocks: kept.iter().map(|(key, _)| block(*key) as u8).collect(),
-            idf,
+            language: Arc::clone(language),
+            index,
+            unknown_idf: idfs.iter().copied().fold(1.0, f32::max),
+            idf: idfs,
+            blocks,
             meaning_weight: MEANING_WEIGHT * (examples_a_label.max(1.0) / 10.0).powf(MEANING_FADES),
         };
         let mut rows = features.rows();
-        for words in texts {
-            features.add(&certain(words), &mut rows);
+        rows.sparse.reserve(seen.found.len());
+        rows.meaning.reserve(texts.len() * rows.dimensions);
+        for text in &seen.texts {
+            let found = seen.found[text.features.clone()].iter().map(|found| {
+                let found = *found as usize;
+                (numbers[found], block(seen.keys[found]), 1.0)
+            });
+            features.add_features(found, &mut rows);
+            let places = seen.places[text.places.clone()].iter();
+            features.add_meaning(places.map(|place| (*place, 1.0)), &mut rows.meaning);
         }
         (features, rows)
     }
@@ -166,12 +165,31 @@ impl Features {
     }
 
     fn add(&self, words: &[Word], rows: &mut Rows) {
-        let mut squares = [0.0_f32; BLOCKS];
-        let mut sparse: Vec<(u32, f32)> = Vec::with_capacity(words.len() * 24);
-        each_feature(words, |key, _, weight| match self.index.get(&key) {
-            Some(at) => sparse.push((*at, weight)),
-            None => squares[block(key)] += (weight * self.unknown_idf).powi(2),
+        let mut found = Vec::with_capacity(words.len() * 24);
+        each_feature(words, |key, _, weight| {
+            found.push((self.index.get(&key).copied(), block(key), weight));
         });
+        self.add_features(found.into_iter(), rows);
+        let meanings = words.iter().flat_map(Word::meanings);
+        let places =
+            meanings.filter_map(|(word, weight)| Some((self.language.find(word)?, weight)));
+        self.add_meaning(places, &mut rows.meaning);
+    }
+
+    /// Adds the features of one text: the number of each that is known, its block, and how often it is there.
+    fn add_features(
+        &self,
+        found: impl Iterator<Item = (Option<u32>, usize, f32)>,
+        rows: &mut Rows,
+    ) {
+        let mut squares = [0.0_f32; BLOCKS];
+        let mut sparse: Vec<(u32, f32)> = Vec::with_capacity(found.size_hint().0);
+        for (number, block, weight) in found {
+            match number {
+                Some(at) => sparse.push((at, weight)),
+                None => squares[block] += (weight * self.unknown_idf).powi(2),
+            }
+        }
         sparse.sort_unstable_by_key(|(at, _)| *at);
         sparse.dedup_by(|later, earlier| {
             let same = later.0 == earlier.0;
@@ -196,21 +214,18 @@ impl Features {
         }
         rows.sparse.extend(sparse);
         rows.ends.push(rows.sparse.len());
-        self.add_meaning(words, &mut rows.meaning);
     }
 
-    /// The mean of the words' places, as long as it weighs; zeros when no word has one.
-    fn add_meaning(&self, words: &[Word], out: &mut Vec<f32>) {
+    /// The mean of places, as long as it weighs; zeros when there is none.
+    fn add_meaning(&self, places: impl Iterator<Item = (usize, f32)>, out: &mut Vec<f32>) {
         let Some(table) = &self.language.table else {
             return;
         };
         let from = out.len();
         out.resize(from + table.dimensions(), 0.0);
         let sum = &mut out[from..];
-        for (word, weight) in words.iter().flat_map(Word::meanings) {
-            if let Some(at) = self.language.find(word) {
-                table.add(at, weight, sum);
-            }
+        for (place, weight) in places {
+            table.add(place, weight, sum);
         }
         let square: f32 = sum.iter().map(|value| value * value).sum();
         if square > 0.0 {
@@ -225,7 +240,8 @@ impl Features {
         let mut names = HashMap::new();
         each_feature(words, |key, name, _| {
             if let Some(at) = self.index.get(&key) {
-                names.insert(*at, name.join(" "));
+                let name = name.iter().filter(|word| !word.is_empty());
+                names.insert(*at, name.copied().collect::<Vec<_>>().join(" "));
             }
         });
         names
@@ -239,8 +255,117 @@ impl Features {
     }
 }
 
-fn certain(words: &[String]) -> Vec<Word> {
-    words.iter().map(|word| Word::certain(word)).collect()
+/// All features of the examples while it is counted which of them are worth telling apart.
+struct Seen<'t> {
+    language: &'t Language,
+    index: HashMap<Key, u32, Hashed>,
+    keys: Vec<Key>,
+    /// In how many texts each is.
+    times: Vec<u32>,
+    /// The last text that each is in, counted from 1.
+    last: Vec<usize>,
+    /// The words, which come again and again, with …
+    words: HashMap<&'t str, SeenWord>,
+    /// … the features that they have by themselves.
+    of_words: Vec<u32>,
+    texts: Vec<SeenText>,
+    /// The features of the texts, one after the other.
+    found: Vec<u32>,
+    /// Their words' places in the word table.
+    places: Vec<usize>,
+}
+
+/// Where one text stands in `Seen::found` and `Seen::places`.
+struct SeenText {
+    features: Range<usize>,
+    places: Range<usize>,
+}
+
+#[derive(Clone)]
+struct SeenWord {
+    features: Range<usize>,
+    stem: u64,
+    /// In the word table.
+    place: Option<usize>,
+}
+
+impl<'t> Seen<'t> {
+    fn new(language: &'t Language) -> Seen<'t> {
+        Seen {
+            language,
+            index: HashMap::default(),
+            keys: Vec::new(),
+            times: Vec::new(),
+            last: Vec::new(),
+            words: HashMap::new(),
+            of_words: Vec::new(),
+            texts: Vec::new(),
+            found: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, words: &[&'t str]) {
+        let (features, places) = (self.found.len(), self.places.len());
+        let mut stems = Vec::with_capacity(words.len());
+        for word in words {
+            let known = match self.words.get(word) {
+                Some(known) => known.clone(),
+                None => self.learn(word),
+            };
+            self.found.extend_from_slice(&self.of_words[known.features]);
+            self.places.extend(known.place);
+            stems.push(known.stem);
+        }
+        stem_pairs(&stems, |key, _, _| {
+            let number = self.number(key);
+            self.found.push(number);
+        });
+        self.texts.push(SeenText {
+            features: features..self.found.len(),
+            places: places..self.places.len(),
+        });
+        for found in &self.found[features..] {
+            let found = *found as usize;
+            if self.last[found] < self.texts.len() {
+                self.last[found] = self.texts.len();
+                self.times[found] += 1;
+            }
+        }
+    }
+
+    fn learn(&mut self, word: &'t str) -> SeenWord {
+        let (from, stem) = (self.of_words.len(), stem_of(word));
+        let mut see = |key| {
+            let number = self.number(key);
+            self.of_words.push(number);
+        };
+        word_features(word, stem, &mut see);
+        letter_groups(word, &mut see);
+        let known = SeenWord {
+            features: from..self.of_words.len(),
+            stem,
+            place: self.language.find(word),
+        };
+        self.words.insert(word, known.clone());
+        known
+    }
+
+    fn number(&mut self, key: Key) -> u32 {
+        let next = self.keys.len() as u32;
+        let number = *self.index.entry(key).or_insert(next);
+        if number == next {
+            self.keys.push(key);
+            self.times.push(0);
+            self.last.push(0);
+        }
+        number
+    }
+}
+
+/// A pair or letter group seen once is chance; a single word may be the one that matters.
+fn is_worth_it(key: Key, times: u32) -> bool {
+    times > 1 || block(key) < STEM_PAIR as usize
 }
 
 /// The block a feature belongs to lives in the key's lowest bits.
@@ -248,38 +373,58 @@ fn block(key: Key) -> usize {
     (key & BLOCK_BITS) as usize
 }
 
-fn key(block: u64, bytes: impl Iterator<Item = u8>) -> Key {
-    (hash(bytes) & !BLOCK_BITS) | block
+fn key(block: u64, hash: u64) -> Key {
+    (hash & !BLOCK_BITS) | block
 }
 
+/// Hands out all features of a text, each with the words that it is of and how surely it is there.
 fn each_feature(words: &[Word], mut see: impl FnMut(Key, &[&str], f32)) {
-    let stems: Vec<Cow<'_, str>> = words.iter().map(|word| stem(&word.best)).collect();
-    for (at, word) in words.iter().enumerate() {
-        for (meant, weight) in word.meanings() {
-            see(key(WORD, meant.bytes()), &[meant], weight);
-            see(key(STEM, stem(meant).bytes()), &[meant], weight);
-        }
+    let stems: Vec<u64> = words.iter().map(|word| stem_of(&word.best)).collect();
+    for (word, stem) in words.iter().zip(&stems) {
         let best = &*word.best;
-        let mut pair = |block: u64, gap: usize| {
-            if let Some(later) = stems.get(at + gap) {
-                let bytes = stems[at].bytes().chain([b' ']).chain(later.bytes());
-                let other = &*words[at + gap].best;
-                if gap == 1 {
-                    see(key(block, bytes), &[best, other], 1.0);
-                } else {
-                    see(key(block, bytes), &[best, "…", other], 1.0);
-                }
+        word_features(best, *stem, |key| see(key, &[best], word.weight));
+        for (other, weight) in &word.others {
+            word_features(other, stem_of(other), |key| see(key, &[other], *weight));
+        }
+        letter_groups(best, |key| see(key, &[best], 1.0));
+    }
+    stem_pairs(&stems, |key, first, second| {
+        let between = if second - first > 1 { "…" } else { "" };
+        see(
+            key,
+            &[&words[first].best, between, &words[second].best],
+            1.0,
+        );
+    });
+}
+
+fn stem_of(word: &str) -> u64 {
+    hash(stem(word).bytes())
+}
+
+fn word_features(word: &str, stem: u64, mut see: impl FnMut(Key)) {
+    see(key(WORD, hash(word.bytes())));
+    see(key(STEM, stem));
+}
+
+/// Pairs of stems that follow each other, or have one or two others between them.
+fn stem_pairs(stems: &[u64], mut see: impl FnMut(Key, usize, usize)) {
+    for (at, first) in stems.iter().enumerate() {
+        for (gap, block) in [(1, STEM_PAIR), (2, SKIP_PAIR), (3, SKIP_PAIR)] {
+            if let Some(second) = stems.get(at + gap) {
+                see(
+                    key(block, mix(first.rotate_left(21), 0) ^ second),
+                    at,
+                    at + gap,
+                );
             }
-        };
-        pair(STEM_PAIR, 1);
-        pair(SKIP_PAIR, 2);
-        pair(SKIP_PAIR, 3);
-        letter_groups(best.as_bytes(), |group| see(group, &[best], 1.0));
+        }
     }
 }
 
 /// Groups of letters within a word, its two ends marked by a space. Bytes are as good as letters for telling apart.
-fn letter_groups(word: &[u8], mut see: impl FnMut(Key)) {
+fn letter_groups(word: &str, mut see: impl FnMut(Key)) {
+    let word = word.as_bytes();
     let length = word.len() + 2;
     let letter = |at: usize| match at {
         0 => b' ',
@@ -290,7 +435,7 @@ fn letter_groups(word: &[u8], mut see: impl FnMut(Key)) {
         for to in from..length.min(from + LETTERS_AT_MOST) {
             group = mix(group, letter(to));
             if to + 1 - from >= LETTERS_AT_LEAST {
-                see((group & !BLOCK_BITS) | LETTERS);
+                see(key(LETTERS, group));
             }
         }
     }

@@ -29,7 +29,7 @@ const TOLD_APART: [whatlang::Lang; 22] = {
 pub(super) fn is_foreign(
     text: &Text,
     knows: impl Fn(&str) -> bool,
-    likelihood: impl Fn(&[String]) -> f32,
+    likelihood: impl Fn(&[&str]) -> f32,
 ) -> bool {
     let letters = || text.plain.chars().filter(|c| c.is_alphabetic());
     let all = letters().count();
@@ -37,8 +37,9 @@ pub(super) fn is_foreign(
     if all >= LETTERS_AT_LEAST && latin * 2 < all {
         return true;
     }
+    let written = text.words();
     let words = || {
-        let words = text.words.iter();
+        let words = written.iter();
         words.filter(|word| word.chars().all(char::is_alphabetic))
     };
     let count = words().count();
@@ -46,7 +47,7 @@ pub(super) fn is_foreign(
         return false;
     }
     let known = words().filter(|word| knows(word)).count();
-    if known as f32 >= KNOWN_SHARE * count as f32 || likelihood(&text.words) >= LIKELY {
+    if known as f32 >= KNOWN_SHARE * count as f32 || likelihood(&written) >= LIKELY {
         return false;
     }
     let detector = whatlang::Detector::with_allowlist(TOLD_APART.to_vec());

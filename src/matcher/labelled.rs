@@ -22,21 +22,18 @@ impl Labelled {
     /// Learns from `(text, label)`; the order of the lines does not matter. `background` is ordinary chat.
     pub fn train<'a>(
         lines: impl Iterator<Item = (&'a str, &'a str)>,
-        background: &[String],
+        background: &[Text],
         language: &Arc<Language>,
     ) -> Labelled {
-        let mut by_label: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut by_label: BTreeMap<&str, Vec<Text>> = BTreeMap::new();
         for (text, label) in lines {
-            by_label.entry(label).or_default().push(text.to_owned());
+            by_label.entry(label).or_default().push(Text::new(text));
         }
-        let intent = |name: &str, mut examples: Vec<String>| {
-            examples.sort();
-            Intent {
-                name: name.into(),
-                heard: Heard::Opening,
-                patterns: Vec::new(),
-                examples,
-            }
+        let intent = |name: &str, examples| Intent {
+            name: name.into(),
+            heard: Heard::Opening,
+            patterns: Vec::new(),
+            examples,
         };
         let mut intents: Vec<Intent> = by_label
             .into_iter()
@@ -94,7 +91,7 @@ mod tests {
             ("i need a higher limit", "limit"),
             ("limit too low", "limit"),
         ];
-        let background = vec!["good morning all".to_owned(), "lol nice one".to_owned()];
+        let background = ["good morning all", "lol nice one"].map(Text::new);
         let forth = Labelled::train(lines.iter().copied(), &background, &Arc::default());
         lines.reverse();
         let back = Labelled::train(lines.iter().copied(), &background, &Arc::default());

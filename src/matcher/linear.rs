@@ -1,6 +1,6 @@
-//! A multinomial linear model: one score a label, trained at start from the examples.
+//! Linear models, trained at start from the examples: one score a label, or one for yes or no.
 //!
-//! Linear on purpose: it trains in milliseconds, cannot fail, and what decided is a sum that can be shown.
+//! Linear on purpose: they train in milliseconds, cannot fail, and what decided is a sum that can be shown.
 
 use super::features::Row;
 
@@ -12,17 +12,21 @@ const LEARNT_PROBABILITY: f32 = 0.99;
 const BIAS_SHARE: f32 = 0.1;
 /// How strongly weights are drawn to zero, for all examples together.
 const DECAY: f32 = 0.1;
-/// A trained model: numbers in, one score a label out. Labels stand side by side in lanes of `WIDTH`, which the
-/// processor takes at once: 4 are enough for a yes or no.
+/// Both sides of a yes or no learn from each row, and one score says what both learnt.
+const SIDES: f32 = 2.0;
+/// Labels stand side by side in lanes of this many, which the processor takes at once.
+const WIDTH: usize = 16;
+
+/// A trained model: numbers in, one score a label out.
 #[derive(Debug, Default)]
-pub struct Linear<const WIDTH: usize> {
+pub struct Linear {
     labels: usize,
-    lanes: Vec<Lane<WIDTH>>,
+    lanes: Vec<Lane>,
 }
 
 /// The weights of some labels.
 #[derive(Debug)]
-struct Lane<const WIDTH: usize> {
+struct Lane {
     /// Of each feature.
     sparse: Vec<[f32; WIDTH]>,
     /// Of each number of a place in the word table.
@@ -30,14 +34,14 @@ struct Lane<const WIDTH: usize> {
     bias: [f32; WIDTH],
 }
 
-impl<const WIDTH: usize> Linear<WIDTH> {
+impl Linear {
     /// Trains on rows with labels numbered from 0, of `features` numbers and `dimensions` places.
     pub fn train(
         rows: &[(Row<'_>, usize)],
         labels: usize,
         features: usize,
         dimensions: usize,
-    ) -> Linear<WIDTH> {
+    ) -> Linear {
         let lane = |_| Lane {
             sparse: vec![[0.0; WIDTH]; features],
             meaning: vec![[0.0; WIDTH]; dimensions],
@@ -47,46 +51,30 @@ impl<const WIDTH: usize> Linear<WIDTH> {
             labels,
             lanes: (0..labels.div_ceil(WIDTH)).map(lane).collect(),
         };
-        model.descend(rows);
-        model
-    }
-
-    fn descend(&mut self, rows: &[(Row<'_>, usize)]) {
-        let decay = DECAY / rows.len().max(1) as f32;
-        // The decay of all weights at each step is one factor, kept aside and folded in when it is needed.
-        let mut scale = 1.0_f32;
-        let mut scores = vec![0.0; self.lanes.len() * WIDTH];
-        // What was learnt is not asked again in the next round.
-        let mut rests = vec![false; rows.len()];
-        for epoch in 0..EPOCHS {
-            let step = 1.0 - epoch as f32 / EPOCHS as f32;
-            for at in shuffled(rows.len(), epoch as u64) {
-                scale *= 1.0 - step * decay;
-                if std::mem::take(&mut rests[at]) {
-                    continue;
-                }
-                let (row, truth) = rows[at];
-                self.score(row, scale, &mut scores);
-                softmax(&mut scores[..self.labels]);
-                if scores[truth] > LEARNT_PROBABILITY {
-                    rests[at] = true;
-                    continue;
-                }
+        let mut scores = vec![0.0; model.lanes.len() * WIDTH];
+        let scale = descend(rows.len(), |at, step, scale| {
+            let (row, truth) = rows[at];
+            model.score(row, scale, &mut scores);
+            softmax(&mut scores[..labels]);
+            let sureness = scores[truth];
+            if sureness <= LEARNT_PROBABILITY {
                 // From here on these are errors: what is missing to the truth.
-                scores[..self.labels].iter_mut().for_each(|it| *it = -*it);
+                scores[..labels].iter_mut().for_each(|it| *it = -*it);
                 scores[truth] += 1.0;
-                scores[self.labels..].fill(0.0);
+                scores[labels..].fill(0.0);
                 let (errors, _) = scores.as_chunks();
-                for (lane, errors) in self.lanes.iter_mut().zip(errors) {
-                    lane.learn(row, errors, step, scale);
+                for (lane, errors) in model.lanes.iter_mut().zip(errors) {
+                    lane.learn(row, *errors, step, scale);
                 }
             }
-        }
-        for lane in &mut self.lanes {
+            sureness
+        });
+        for lane in &mut model.lanes {
             for weights in lane.sparse.iter_mut().chain(&mut lane.meaning) {
                 weights.iter_mut().for_each(|weight| *weight *= scale);
             }
         }
+        model
     }
 
     /// One score a label: probabilities in log space before they are made to sum to one.
@@ -126,39 +114,155 @@ impl<const WIDTH: usize> Linear<WIDTH> {
 
     /// What it holds, in bytes.
     pub fn bytes(&self) -> usize {
-        let weights = |lane: &Lane<WIDTH>| size_of_val(&*lane.sparse) + size_of_val(&*lane.meaning);
+        let weights = |lane: &Lane| size_of_val(&*lane.sparse) + size_of_val(&*lane.meaning);
         self.lanes.iter().map(weights).sum()
     }
 }
 
-impl<const WIDTH: usize> Lane<WIDTH> {
+impl Lane {
     fn score(&self, row: Row<'_>, scale: f32) -> [f32; WIDTH] {
-        let mut sum = [0.0; WIDTH];
-        for &(feature, value) in row.sparse {
-            add(&mut sum, &self.sparse[feature as usize], value);
+        // Two sums, taken in turns: in a single one each step would wait for the one before.
+        let (mut even, mut odd) = ([0.0; WIDTH], [0.0; WIDTH]);
+        let (pairs, last) = row.sparse.as_chunks();
+        for &[first, second] in pairs {
+            add(&mut even, &self.sparse[first.0 as usize], first.1);
+            add(&mut odd, &self.sparse[second.0 as usize], second.1);
         }
-        for (weights, value) in self.meaning.iter().zip(row.meaning) {
-            add(&mut sum, weights, *value);
+        for &(feature, value) in last {
+            add(&mut even, &self.sparse[feature as usize], value);
         }
-        std::array::from_fn(|at| sum[at] * scale + self.bias[at])
+        let (weights, values) = (self.meaning.as_chunks().0, row.meaning.as_chunks().0);
+        for (weights, [first, second]) in weights.iter().zip(values) {
+            let [of_first, of_second] = weights;
+            add(&mut even, of_first, *first);
+            add(&mut odd, of_second, *second);
+        }
+        std::array::from_fn(|at| (even[at] + odd[at]) * scale + self.bias[at])
     }
 
-    fn learn(&mut self, row: Row<'_>, errors: &[f32; WIDTH], step: f32, scale: f32) {
-        add(&mut self.bias, errors, BIAS_SHARE * step);
+    fn learn(&mut self, row: Row<'_>, errors: [f32; WIDTH], step: f32, scale: f32) {
+        add(&mut self.bias, &errors, BIAS_SHARE * step);
         let push = step / scale;
         for &(feature, value) in row.sparse {
-            add(&mut self.sparse[feature as usize], errors, push * value);
+            add(&mut self.sparse[feature as usize], &errors, push * value);
         }
         for (weights, value) in self.meaning.iter_mut().zip(row.meaning) {
-            add(weights, errors, push * value);
+            add(weights, &errors, push * value);
         }
     }
 }
 
-fn add<const WIDTH: usize>(sum: &mut [f32; WIDTH], values: &[f32; WIDTH], times: f32) {
+fn add(sum: &mut [f32; WIDTH], values: &[f32; WIDTH], times: f32) {
     for (sum, value) in sum.iter_mut().zip(values) {
         *sum += times * value;
     }
+}
+
+/// A trained model with two sides: numbers in, one score out, above 0 for yes.
+#[derive(Debug, Default)]
+pub struct Logistic {
+    sparse: Vec<f32>,
+    meaning: Vec<f32>,
+    bias: f32,
+}
+
+impl Logistic {
+    /// Trains on rows that are a yes or a no, of `features` numbers and `dimensions` places.
+    pub fn train(rows: &[(Row<'_>, bool)], features: usize, dimensions: usize) -> Logistic {
+        let mut model = Logistic {
+            sparse: vec![0.0; features],
+            meaning: vec![0.0; dimensions],
+            bias: 0.0,
+        };
+        let scale = descend(rows.len(), |at, step, scale| {
+            let (row, truth) = rows[at];
+            let yes = 1.0 / (1.0 + (-model.weigh(row) * scale - model.bias).exp());
+            let sureness = if truth { yes } else { 1.0 - yes };
+            if sureness <= LEARNT_PROBABILITY {
+                let error = if truth { 1.0 - yes } else { -yes };
+                model.learn(row, error * step * SIDES, scale);
+            }
+            sureness
+        });
+        let weights = model.sparse.iter_mut().chain(&mut model.meaning);
+        weights.for_each(|weight| *weight *= scale);
+        model
+    }
+
+    /// How likely yes is in log space, before it is made a probability.
+    pub fn score(&self, row: Row<'_>) -> f32 {
+        self.weigh(row) + self.bias
+    }
+
+    fn weigh(&self, row: Row<'_>) -> f32 {
+        let (mut even, mut odd) = (0.0, 0.0);
+        let (pairs, last) = row.sparse.as_chunks();
+        for &[first, second] in pairs {
+            even += self.sparse[first.0 as usize] * first.1;
+            odd += self.sparse[second.0 as usize] * second.1;
+        }
+        for &(feature, value) in last {
+            even += self.sparse[feature as usize] * value;
+        }
+        even + odd + dot(&self.meaning, row.meaning)
+    }
+
+    fn learn(&mut self, row: Row<'_>, push: f32, scale: f32) {
+        self.bias += BIAS_SHARE * push;
+        let push = push / scale;
+        for &(feature, value) in row.sparse {
+            self.sparse[feature as usize] += push * value;
+        }
+        for (weight, value) in self.meaning.iter_mut().zip(row.meaning) {
+            *weight += push * value;
+        }
+    }
+
+    /// How far each feature moved the score, and how far the places in the word table did together.
+    pub fn shares(&self, row: Row<'_>) -> (Vec<(u32, f32)>, f32) {
+        let sparse = row.sparse.iter();
+        let share =
+            |&(feature, value): &(u32, f32)| (feature, self.sparse[feature as usize] * value);
+        (sparse.map(share).collect(), dot(&self.meaning, row.meaning))
+    }
+
+    /// What it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.sparse) + size_of_val(&*self.meaning)
+    }
+}
+
+/// The sum of products, several at a time: a single sum would have each wait for the one before.
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<WIDTH>(), b.as_chunks::<WIDTH>());
+    let mut sums = [0.0; WIDTH];
+    for (a, b) in a.iter().zip(b) {
+        for at in 0..WIDTH {
+            sums[at] += a[at] * b[at];
+        }
+    }
+    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| a * b);
+    sums.iter().sum::<f32>() + rest.sum::<f32>()
+}
+
+/// Shows so many rows to a model, each round in another order and with smaller steps. `learn` gets the number of a row,
+/// how far to step, and the factor that all weights are to be taken times (their decay, kept aside until the end); it
+/// tells how sure of the truth it was before. The factor at the end comes back.
+fn descend(rows: usize, mut learn: impl FnMut(usize, f32, f32) -> f32) -> f32 {
+    let decay = DECAY / rows.max(1) as f32;
+    let mut scale = 1.0;
+    // What was learnt is not asked again in the next round.
+    let mut rests = vec![false; rows];
+    for epoch in 0..EPOCHS {
+        let step = 1.0 - epoch as f32 / EPOCHS as f32;
+        for at in shuffled(rows, epoch as u64) {
+            scale *= 1.0 - step * decay;
+            if !std::mem::take(&mut rests[at]) {
+                rests[at] = learn(at, step, scale) > LEARNT_PROBABILITY;
+            }
+        }
+    }
+    scale
 }
 
 /// Turns scores into probabilities.

@@ -32,6 +32,8 @@ use std::sync::Arc;
 
 use regex::Regex;
 
+use crate::parallel;
+
 pub use calibration::{Calibration, Scored};
 pub use facts::{Found, RedFlagWords, ValueWords};
 pub use labelled::Labelled;
@@ -68,7 +70,7 @@ pub struct Intent {
     /// Certain ones: a match decides.
     pub patterns: Vec<Regex>,
     /// What the model learns from.
-    pub examples: Vec<String>,
+    pub examples: Vec<Text>,
 }
 
 /// What people say for one answer of one check.
@@ -81,7 +83,7 @@ pub struct AnswerWords {
     /// Certain ones.
     pub patterns: Vec<Regex>,
     /// Others, compared by likeness; the button's label is one of them.
-    pub examples: Vec<String>,
+    pub examples: Vec<Text>,
 }
 
 /// What was just asked: the same words mean different things after different questions.
@@ -147,7 +149,7 @@ pub const NO_CAUSE: &str = "photos_not_syncing";
 #[derive(Debug)]
 pub struct Known<'a> {
     /// What people say.
-    pub intents: &'a [Intent],
+    pub intents: Vec<&'a Intent>,
     /// What they answer.
     pub answers: &'a [AnswerWords],
     /// What they volunteer.
@@ -182,7 +184,7 @@ pub struct Matcher {
 struct KnownAnswer {
     answer: Arc<str>,
     patterns: Vec<Regex>,
-    examples: Vec<Vec<String>>,
+    examples: Vec<Text>,
 }
 
 impl Matcher {
@@ -203,15 +205,14 @@ impl Matcher {
                 .push(KnownAnswer {
                     answer: Arc::clone(&words.answer),
                     patterns: words.patterns.clone(),
-                    examples: words
-                        .examples
-                        .iter()
-                        .map(|example| Text::new(example).words)
-                        .collect(),
+                    examples: words.examples.clone(),
                 });
         }
         let lessons = |heard, background, chat, calibration| Lessons {
-            intents: intents.iter().filter(|it| it.heard == heard).collect(),
+            intents: {
+                let heard = intents.iter().filter(|it| it.heard == heard);
+                heard.copied().collect()
+            },
             background,
             chat,
             language: &language,
@@ -223,17 +224,9 @@ impl Matcher {
             Vec::new(),
             calibrations.openings,
         );
-        let replies = lessons(Heard::Reply, OTHER, chat(intents), calibrations.replies);
-        // Side by side: a start waits for the longer one only.
-        let (openings, replies) = std::thread::scope(|threads| {
-            let replies = threads.spawn(|| Ranker::learn(replies));
-            let openings = Ranker::learn(openings);
-            let replies = replies.join();
-            (
-                openings,
-                replies.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            )
-        });
+        let replies = lessons(Heard::Reply, OTHER, chat(&intents), calibrations.replies);
+        let (openings, replies) =
+            parallel::join(|| Ranker::learn(openings), || Ranker::learn(replies));
         Matcher {
             openings,
             replies,
@@ -313,7 +306,7 @@ impl Matcher {
     pub fn is_foreign(&self, text: &Text) -> bool {
         let knows = |word: &str| self.language.find(word).is_some();
         // Without a table nearly every word is unknown, and only the script tells.
-        let likelihood = |words: &[String]| match &self.language.table {
+        let likelihood = |words: &[&str]| match &self.language.table {
             Some(_) => self.openings.speller.log_likelihood(words),
             None => 0.0,
         };
@@ -326,9 +319,9 @@ impl Matcher {
     }
 
     /// Lines of ordinary chat that the openings were told apart from, in plain form and sorted.
-    pub fn background(&self) -> Vec<String> {
+    pub fn background(&self) -> Vec<Text> {
         let known = self.openings.exact.iter();
-        let mut lines: Vec<String> = known
+        let mut lines: Vec<Text> = known
             .filter(|(_, label)| Some(**label) == self.openings.background)
             .map(|(line, _)| line.clone())
             .collect();
@@ -356,7 +349,7 @@ impl Matcher {
     pub fn closed(&self, group: &str, text: &Text) -> Option<Arc<str>> {
         let answers = self.answers.get(group)?;
         let says = |words: &&KnownAnswer| {
-            words.examples.contains(&text.words)
+            words.examples.contains(text)
                 || words
                     .patterns
                     .iter()
@@ -371,9 +364,7 @@ impl Matcher {
     /// The answer of a check that this text is to the letter: its label, or one of its examples.
     pub fn exact_answer(&self, check: &str, text: &Text) -> Option<Arc<str>> {
         let answers = self.answers.get(check)?;
-        let mut exact = answers
-            .iter()
-            .filter(|words| words.examples.contains(&text.words));
+        let mut exact = answers.iter().filter(|words| words.examples.contains(text));
         exact
             .next()
             .filter(|_| exact.next().is_none())
@@ -382,7 +373,7 @@ impl Matcher {
 
     /// The words as they were understood, for explanations.
     pub fn corrections(&self, text: &Text, context: Context<'_>) -> Vec<Correction> {
-        self.ranker(context).speller.corrections(&text.words)
+        self.ranker(context).speller.corrections(&text.words())
     }
 
     /// The examples that are most like the text, with their intent and how alike they are, for explanations.
@@ -432,6 +423,7 @@ impl Matcher {
             return replies;
         }
         let corrected = self.replies.corrected(text);
+        let corrected: Vec<&str> = corrected.iter().map(|word| &*word.best).collect();
         let mut scored: Vec<IntentMatch> = answers
             .iter()
             .map(|words| IntentMatch {
@@ -467,7 +459,7 @@ impl Matcher {
     }
 }
 
-fn answer_likeness(words: &KnownAnswer, text: &Text, corrected: &[String]) -> f32 {
+fn answer_likeness(words: &KnownAnswer, text: &Text, corrected: &[&str]) -> f32 {
     if words
         .patterns
         .iter()
@@ -478,7 +470,7 @@ fn answer_likeness(words: &KnownAnswer, text: &Text, corrected: &[String]) -> f3
     words
         .examples
         .iter()
-        .map(|example| likeness(corrected, example))
+        .map(|example| likeness(corrected, &example.words()))
         .fold(0.0, f32::max)
 }
 
@@ -488,24 +480,25 @@ const CHAT_STEP: usize = 2;
 /// Shorter lines of chat may well be answers.
 const CHAT_WORDS_AT_LEAST: usize = 4;
 
-fn chat(intents: &[Intent]) -> Vec<&String> {
+fn chat<'a>(intents: &[&'a Intent]) -> Vec<&'a Text> {
     let chat = intents.iter().filter(|it| &*it.name == OUT_OF_SCOPE);
-    let long = |line: &&String| line.split_whitespace().count() >= CHAT_WORDS_AT_LEAST;
-    let mut lines: Vec<&String> = chat.flat_map(|it| &it.examples).filter(long).collect();
+    let long = |line: &&Text| line.words().len() >= CHAT_WORDS_AT_LEAST;
+    let mut lines: Vec<&Text> = chat.flat_map(|it| &it.examples).filter(long).collect();
     // Every second of the sorted ones, so that the order of the file does not matter.
-    lines.sort();
+    lines.sort_unstable();
     lines.into_iter().step_by(CHAT_STEP).collect()
 }
 
 /// After "did that help?", yes is "it helped" and no is "it did not".
 fn as_outcome(mut ranked: Vec<IntentMatch>, text: &Text) -> Vec<IntentMatch> {
-    let done_not_helped = text.words.iter().any(|word| {
+    let words = text.words();
+    let done_not_helped = words.iter().any(|word| {
         matches!(
-            &**word,
+            *word,
             "done" | "did" | "finished" | "tried" | "ok" | "okay" | "ready"
         )
     });
-    let short = text.words.len() <= 4;
+    let short = words.len() <= 4;
     for reading in &mut ranked {
         match &*reading.intent {
             "deny" => reading.intent = "not_fixed".into(),

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::calibration::{Calibration, Scored};
 use super::features::{Features, Row, Rows};
-use super::linear::Linear;
+use super::linear::{Linear, Logistic};
 use super::speller::{Language, Speller, Word};
 use super::{Intent, IntentMatch, Text};
 
@@ -20,23 +20,19 @@ pub(super) struct Ranker {
     pub(super) intents: Vec<(Arc<str>, Vec<Regex>)>,
     pub(super) background: Option<usize>,
     calibration: Calibration,
-    pub(super) exact: HashMap<String, usize>,
+    pub(super) exact: HashMap<Text, usize>,
     pub(super) speller: Speller,
     features: Features,
     /// Whether a text is about one of the labels at all; only where there is a background.
-    scope: Option<Linear<4>>,
+    scope: Option<Logistic>,
     /// Which label it is about.
-    model: Linear<16>,
+    model: Linear,
 }
 
 /// Models are never as sure as a pattern.
 const UNCERTAIN_AT_MOST: f32 = 0.97;
 /// A lead of this much, in log space, is no accident of learning.
 const CLEARLY: f32 = 0.5;
-
-/// The two sides of `Ranker::scope`.
-const OUTSIDE: usize = 0;
-const INSIDE: usize = 1;
 
 /// What a ranker learns from.
 pub(super) struct Lessons<'a> {
@@ -45,7 +41,7 @@ pub(super) struct Lessons<'a> {
     /// The label that is never an answer.
     pub(super) background: &'a str,
     /// More lines for the background, as long as they mean nothing else.
-    pub(super) chat: Vec<&'a String>,
+    pub(super) chat: Vec<&'a Text>,
     pub(super) language: &'a Arc<Language>,
     pub(super) calibration: Calibration,
 }
@@ -59,63 +55,51 @@ impl Ranker {
         let Lessons {
             mut intents,
             background,
-            chat,
+            mut chat,
             language,
             calibration,
         } = lessons;
         // What is learnt must not depend on the order of files or lines.
         intents.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut texts: Vec<(Text, usize)> = intents
-            .iter()
-            .enumerate()
-            .flat_map(|(label, intent)| {
-                intent
-                    .examples
-                    .iter()
-                    .map(move |example| (Text::new(example), label))
-            })
-            .collect();
-        texts.sort_by(|a, b| (a.1, &a.0.plain).cmp(&(b.1, &b.0.plain)));
+        let labelled = intents.iter().enumerate();
+        let labelled = labelled
+            .flat_map(|(label, intent)| intent.examples.iter().map(move |text| (text, label)));
+        let mut texts: Vec<(&Text, usize)> = labelled.collect();
+        texts.sort_unstable_by(|a, b| (a.1, a.0).cmp(&(b.1, b.0)));
         texts.dedup();
         let background = intents
             .iter()
             .position(|intent| &*intent.name == background);
-        let exact: HashMap<String, usize> = texts
+        let exact: HashMap<Text, usize> = texts
             .iter()
-            .map(|(text, label)| (text.plain.clone(), *label))
+            .map(|(text, label)| ((*text).clone(), *label))
             .collect();
         if let Some(background) = background {
-            let means_something = |text: &Text| {
-                exact.contains_key(&text.plain)
+            let means_something = |text: &&Text| {
+                exact.contains_key(*text)
                     || intents.iter().any(|intent| matches(&intent.patterns, text))
             };
-            let mut chat: Vec<Text> = chat.iter().map(|line| Text::new(line)).collect();
             chat.retain(|text| !means_something(text));
-            chat.sort_by(|a, b| a.plain.cmp(&b.plain));
             texts.extend(chat.into_iter().map(|text| (text, background)));
         }
-        let speller = Speller::learn(
-            texts.iter().map(|(text, _)| text.words.as_slice()),
-            Arc::clone(language),
-        );
+        let words: Vec<Vec<&str>> = texts.iter().map(|(text, _)| text.words()).collect();
+        let speller = Speller::learn(&words, Arc::clone(language));
         let is_background = |label: usize| Some(label) == background;
         let examples = texts.iter().filter(|(_, label)| !is_background(*label));
         let labels = intents.len() - usize::from(background.is_some());
         let examples_a_label = examples.count() as f32 / labels.max(1) as f32;
-        let words: Vec<&[String]> = texts.iter().map(|(text, _)| &*text.words).collect();
-        let (features, rows) = Features::learn(&words, examples_a_label, Arc::clone(language));
-        let labelled = |label: &dyn Fn(usize) -> Option<usize>| -> Vec<(Row<'_>, usize)> {
-            let all = texts.iter().enumerate();
-            all.filter_map(|(at, (_, it))| Some((rows.row(at), label(*it)?)))
-                .collect()
-        };
+        let (features, rows) = Features::learn(&words, examples_a_label, language);
+        let labelled = texts.iter().enumerate();
+        let labelled = labelled.map(|(at, (_, label))| (rows.row(at), *label));
         let (count, dimensions) = (features.len(), features.dimensions());
-        let scope = background.map(|background| {
-            let side = |label| Some(if label == background { OUTSIDE } else { INSIDE });
-            Linear::train(&labelled(&side), 2, count, dimensions)
+        let scope = background.is_some().then(|| {
+            let sides = labelled.clone();
+            let sides = sides.map(|(row, label)| (row, !is_background(label)));
+            Logistic::train(&sides.collect::<Vec<_>>(), count, dimensions)
         });
-        let within = |label| (Some(label) != background).then_some(label);
-        let model = Linear::train(&labelled(&within), intents.len(), count, dimensions);
+        let within = labelled.filter(|(_, label)| !is_background(*label));
+        let within: Vec<(Row<'_>, usize)> = within.collect();
+        let model = Linear::train(&within, intents.len(), count, dimensions);
         Ranker {
             background,
             calibration,
@@ -162,7 +146,7 @@ impl Ranker {
 
     /// A pattern or an exact example. Two intents whose patterns both match make it uncertain again.
     pub(super) fn certain(&self, text: &Text) -> Option<usize> {
-        if let Some(label) = self.exact.get(&text.plain) {
+        if let Some(label) = self.exact.get(text) {
             return Some(*label);
         }
         let mut hits = (0..self.intents.len()).filter(|at| matches(&self.intents[*at].1, text));
@@ -170,9 +154,8 @@ impl Ranker {
     }
 
     /// The words as they were probably meant, one each.
-    pub(super) fn corrected(&self, text: &Text) -> Vec<String> {
-        let words = self.speller.read(&text.words).into_iter();
-        words.map(|word| word.best).collect()
+    pub(super) fn corrected(&self, text: &Text) -> Vec<Word> {
+        self.speller.read(&text.words())
     }
 
     /// True when not a single word of a text is known: it may hold letters of words that are, but says nothing.
@@ -181,15 +164,12 @@ impl Ranker {
     }
 
     pub(super) fn row(&self, text: &Text) -> Rows {
-        self.features.row(&self.speller.read(&text.words))
+        self.features.row(&self.corrected(text))
     }
 
     /// How sure it is that a text is about one of the labels at all, in log space.
     pub(super) fn scope_score(&self, row: Row<'_>) -> f32 {
-        self.scope.as_ref().map_or(0.0, |scope| {
-            let scores = scope.scores(row);
-            scores[INSIDE] - scores[OUTSIDE]
-        })
+        self.scope.as_ref().map_or(0.0, |scope| scope.score(row))
     }
 
     /// One score a label, in log space.
@@ -198,7 +178,7 @@ impl Ranker {
     }
 
     fn model_ranking(&self, text: &Text) -> Vec<(Arc<str>, f32)> {
-        let words = self.speller.read(&text.words);
+        let words = self.corrected(text);
         let rows = self.features.row(&words);
         let row = rows.row(0);
         let inside = match &self.scope {
@@ -267,7 +247,7 @@ impl Ranker {
     }
 
     pub(super) fn reasons(&self, text: &Text) -> Vec<(String, f32)> {
-        let words = self.speller.read(&text.words);
+        let words = self.corrected(text);
         let rows = self.features.row(&words);
         let row = rows.row(0);
         let scores = self.model.scores(row);
@@ -279,21 +259,28 @@ impl Ranker {
         };
         let names = self.features.named(&words);
         // For what is left alone, why it is; else why this label and not the next.
-        let (shares, meaning) = match &self.scope {
-            Some(scope) if self.scope_score(row) < 0.0 => scope.shares(row, OUTSIDE, INSIDE),
-            _ => self.model.shares(row, best, second),
+        let (shares, meaning, towards) = match &self.scope {
+            Some(scope) if scope.score(row) < 0.0 => {
+                let (shares, meaning) = scope.shares(row);
+                (shares, meaning, -1.0)
+            }
+            _ => {
+                let (shares, meaning) = self.model.shares(row, best, second);
+                (shares, meaning, 1.0)
+            }
         };
         let mut sums: HashMap<&str, f32> = HashMap::new();
         for (feature, share) in shares {
             if let Some(name) = names.get(&feature) {
-                *sums.entry(name).or_default() += share;
+                *sums.entry(name).or_default() += towards * share;
             }
         }
         let mut reasons: Vec<(String, f32)> = sums
             .into_iter()
             .map(|(name, sum)| (name.to_owned(), sum))
             .chain(
-                (!row.meaning.is_empty()).then(|| ("(words that mean alike)".to_owned(), meaning)),
+                (!row.meaning.is_empty())
+                    .then(|| ("(words that mean alike)".to_owned(), towards * meaning)),
             )
             .collect();
         reasons.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
@@ -302,14 +289,14 @@ impl Ranker {
 
     /// The examples that are most like the text, with their label and how alike they are, 0 to 1.
     pub(super) fn nearest(&self, text: &Text, count: usize) -> Vec<(String, Arc<str>, f32)> {
-        let rows = self.features.row(&self.speller.read(&text.words));
+        let rows = self.features.row(&self.corrected(text));
         let row = rows.row(0);
         let length = row.dot(row).sqrt();
-        let mut alike: Vec<(&String, usize, f32)> = self
+        let mut alike: Vec<(&Text, usize, f32)> = self
             .exact
             .iter()
             .map(|(example, label)| {
-                let words: Vec<Word> = example.split(' ').map(Word::certain).collect();
+                let words: Vec<Word> = example.words().into_iter().map(Word::certain).collect();
                 let other = self.features.row(&words);
                 let other = other.row(0);
                 let lengths = length * other.dot(other).sqrt();
@@ -325,13 +312,18 @@ impl Ranker {
             .into_iter()
             .take(count)
             .map(|(example, label, alike)| {
-                (example.clone(), Arc::clone(&self.intents[label].0), alike)
+                (
+                    example.plain.clone(),
+                    Arc::clone(&self.intents[label].0),
+                    alike,
+                )
             })
             .collect()
     }
 
     /// What it holds, in bytes, the language aside.
     pub(super) fn bytes(&self) -> usize {
-        self.features.bytes() + self.model.bytes() + self.speller.bytes()
+        let scope = self.scope.as_ref().map_or(0, Logistic::bytes);
+        self.features.bytes() + self.model.bytes() + scope + self.speller.bytes()
     }
 }

@@ -2,7 +2,7 @@
 
 /// How alike two texts are, 0 to 1: shared words count by their length, mistyped ones by their likeness, and
 /// a text that says much besides is less alike.
-pub fn likeness(typed: &[String], example: &[String]) -> f32 {
+pub fn likeness(typed: &[&str], example: &[&str]) -> f32 {
     if typed.is_empty() || example.is_empty() {
         return 0.0;
     }
@@ -21,11 +21,11 @@ pub fn likeness(typed: &[String], example: &[String]) -> f32 {
     0.95 * covered * covered * (0.55 + 0.45 * focus)
 }
 
-fn best(word: &str, typed: &[String]) -> f32 {
+fn best(word: &str, typed: &[&str]) -> f32 {
     typed
         .iter()
         .map(|other| {
-            if other == word {
+            if *other == word {
                 1.0
             } else if word.len() < 4 || other.len() < 4 {
                 0.0
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn prefers_the_answer_that_was_meant() {
-        let like = |a: &str, b: &str| likeness(&Text::new(a).words, &Text::new(b).words);
+        let like = |a: &str, b: &str| likeness(&Text::new(a).words(), &Text::new(b).words());
         assert!(like("its nearly full", "nearly full") > 0.8);
         assert!(like("its nearly full", "nearly full") > like("its nearly full", "full"));
         assert!(like("home buton", "home button") > 0.7);

@@ -46,6 +46,8 @@ pub struct Language {
     /// The table that the words are from.
     pub table: Option<WordTable>,
     vocabulary: Vocabulary,
+    /// The log-likelihoods of its words where no example has them.
+    untrained_priors: Vec<f32>,
 }
 
 impl Language {
@@ -59,7 +61,12 @@ impl Language {
             ),
             None => Vocabulary::default(),
         };
-        Language { table, vocabulary }
+        let probabilities = (0..vocabulary.len()).map(|at| vocabulary.probability_at(at));
+        Language {
+            table,
+            untrained_priors: probabilities.map(|it| log_prior(0.0, it)).collect(),
+            vocabulary,
+        }
     }
 
     /// Where a word stands in the table.
@@ -69,7 +76,8 @@ impl Language {
 
     /// What it holds, in bytes.
     pub fn bytes(&self) -> usize {
-        self.vocabulary.bytes() + self.table.as_ref().map_or(0, WordTable::bytes)
+        let priors = size_of_val(&*self.untrained_priors);
+        self.vocabulary.bytes() + priors + self.table.as_ref().map_or(0, WordTable::bytes)
     }
 }
 
@@ -123,10 +131,7 @@ pub struct Correction {
 
 impl Speller {
     /// Learns the words of the examples and which stand side by side.
-    pub fn learn<'a>(
-        texts: impl Iterator<Item = &'a [String]>,
-        language: Arc<Language>,
-    ) -> Speller {
+    pub fn learn(texts: &[Vec<&str>], language: Arc<Language>) -> Speller {
         let mut counts: HashMap<&str, u32> = HashMap::new();
         let mut pairs = HashSet::default();
         for words in texts {
@@ -134,7 +139,7 @@ impl Speller {
                 *counts.entry(word).or_default() += 1;
             }
             for pair in words.windows(2) {
-                pairs.insert(pair_of(&pair[0], &pair[1]));
+                pairs.insert(pair_of(pair[0], pair[1]));
             }
         }
         let total = counts.values().sum::<u32>().max(1) as f32;
@@ -151,18 +156,17 @@ impl Speller {
             |length| if length >= 6 { 2 } else { 1 },
         );
         let general = &language.vocabulary;
-        let trained_priors = (0..trained.len())
-            .map(|at| {
-                let general = general.probability(trained.word(at));
-                log_prior(trained.probability_at(at), general)
-            })
-            .collect();
-        let general_priors = (0..general.len())
-            .map(|at| {
-                let trained = trained.probability(general.word(at));
-                log_prior(trained, general.probability_at(at))
-            })
-            .collect();
+        let mut general_priors = language.untrained_priors.clone();
+        let trained_priors = (0..trained.len()).map(|at| {
+            let in_general = general.find(trained.word(at));
+            let likely = in_general.map_or(0.0, |at| general.probability_at(at));
+            let prior = log_prior(trained.probability_at(at), likely);
+            if let Some(at) = in_general {
+                general_priors[at] = prior;
+            }
+            prior
+        });
+        let trained_priors = trained_priors.collect();
         Speller {
             trained_priors,
             general_priors,
@@ -186,7 +190,7 @@ impl Speller {
     }
 
     /// The words as they were probably meant.
-    pub fn read(&self, typed: &[String]) -> Vec<Word> {
+    pub fn read(&self, typed: &[&str]) -> Vec<Word> {
         let apart: Vec<Apart<'_>> = self.apart(typed);
         let mut options: Vec<Vec<Explanation<'_>>> = apart
             .iter()
@@ -227,8 +231,8 @@ impl Speller {
     }
 
     /// How likely the words are on average, each as the best explanation has it: in logarithms.
-    pub fn log_likelihood(&self, typed: &[String]) -> f32 {
-        let best = |word: &String| {
+    pub fn log_likelihood(&self, typed: &[&str]) -> f32 {
+        let best = |word: &&str| {
             let explanations = self.explanations(word).into_iter();
             let likely = explanations.map(|it| it.alone);
             likely.fold(self.prior(word), f32::max)
@@ -238,7 +242,7 @@ impl Speller {
     }
 
     /// Which words are read as others.
-    pub fn corrections(&self, typed: &[String]) -> Vec<Correction> {
+    pub fn corrections(&self, typed: &[&str]) -> Vec<Correction> {
         let apart = self.apart(typed);
         let read = self.read(typed);
         let mut out: Vec<Correction> = Vec::new();
@@ -260,7 +264,7 @@ impl Speller {
             let typed = if until > place + 1 {
                 typed[place..until].join(" ")
             } else {
-                word.clone()
+                (*word).to_owned()
             };
             let read_as: Vec<&str> = parts.iter().map(|part| &*part.best).collect();
             let read_as = read_as.join(" ");
@@ -272,7 +276,7 @@ impl Speller {
     }
 
     /// Words that were joined or taken apart by mistake, put right: "i cloud" is one, "photosnotsyncing" three.
-    fn apart<'t>(&self, typed: &'t [String]) -> Vec<Apart<'t>> {
+    fn apart<'t>(&self, typed: &[&'t str]) -> Vec<Apart<'t>> {
         let mut out: Vec<Apart<'t>> = Vec::with_capacity(typed.len());
         for (at, word) in typed.iter().enumerate() {
             if let Some(joined) = out.last().and_then(|last| self.joined(last.as_str(), word)) {
@@ -289,7 +293,7 @@ impl Speller {
                     from: at,
                 })),
                 None => out.push(Apart {
-                    text: word.as_str().into(),
+                    text: (*word).into(),
                     from: at,
                 }),
             }
@@ -577,13 +581,13 @@ mod tests {
             ("i", -4.0, [0, 1]),
         ]);
         Speller::learn(
-            texts.iter().map(|text| text.words.as_slice()),
+            &texts.iter().map(Text::words).collect::<Vec<_>>(),
             Arc::new(Language::new(Some(WordTable::new(words).unwrap()))),
         )
     }
 
     fn read(typed: &str) -> String {
-        let words = speller().read(&Text::new(typed).words);
+        let words = speller().read(&Text::new(typed).words());
         let best: Vec<String> = words.into_iter().map(|word| word.best).collect();
         best.join(" ")
     }
@@ -614,7 +618,7 @@ mod tests {
     #[test]
     fn tells_what_it_corrected() {
         let corrections =
-            speller().corrections(&Text::new("my phots notuploading to i cloud").words);
+            speller().corrections(&Text::new("my phots notuploading to i cloud").words());
         let told: Vec<(&str, &str)> = corrections
             .iter()
             .map(|it| (&*it.typed, &*it.read_as))
@@ -634,10 +638,10 @@ mod tests {
         let lines = ["a cat sat", "a car ran", "a cat", "a car"];
         let texts: Vec<Text> = lines.iter().map(|line| Text::new(line)).collect();
         let speller = Speller::learn(
-            texts.iter().map(|text| text.words.as_slice()),
+            &texts.iter().map(Text::words).collect::<Vec<_>>(),
             Arc::default(),
         );
-        let word = &speller.read(&["caq".to_owned()])[0];
+        let word = &speller.read(&["caq"])[0];
         assert_eq!(word.others.len(), 1, "{word:?}");
         assert!(word.weight + word.others[0].1 <= 1.0 + 1e-6);
     }

@@ -11,30 +11,28 @@ use unicode_normalization::char::is_combining_mark;
 /// Longer messages are read only this far: Discord's own limit for people with Nitro.
 pub const READ_AT_MOST_CHARS: usize = 4_000;
 
-/// A text in its plain form, with its words.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A text in its plain form.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Text {
     /// Words joined by single spaces.
     pub plain: String,
-    /// The words of `plain`, in order.
-    pub words: Vec<String>,
 }
 
 impl Text {
     /// Reads `raw`, whatever it is; a text without a single letter or digit has no words.
     pub fn new(raw: &str) -> Text {
-        let plain = plain(raw);
-        let words = plain
-            .split(' ')
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        Text { plain, words }
+        Text { plain: plain(raw) }
+    }
+
+    /// The words of `plain`, in order.
+    pub fn words(&self) -> Vec<&str> {
+        let words = self.plain.split(' ');
+        words.filter(|word| !word.is_empty()).collect()
     }
 
     /// True when there is nothing to read: empty, only emoji without a meaning, only a picture.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.plain.is_empty()
     }
 }
 

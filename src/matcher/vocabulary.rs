@@ -103,11 +103,6 @@ impl Vocabulary {
         (self.word(at) == word).then_some(at)
     }
 
-    /// How likely a word is the next one; 0 for an unknown one.
-    pub fn probability(&self, word: &str) -> f32 {
-        self.find(word).map_or(0.0, |at| self.probability[at])
-    }
-
     /// The word at a place.
     pub fn word(&self, at: usize) -> &str {
         let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -266,7 +261,8 @@ mod tests {
         assert_eq!(alike("iclod"), ["icloud"]);
         assert_eq!(alike("photo"), ["photos"]);
         assert!(alike("xylophone").is_empty());
-        assert!((vocabulary.probability("icloud") - 0.1).abs() < 1e-6);
+        let icloud = vocabulary.find("icloud").unwrap();
+        assert!((vocabulary.probability_at(icloud) - 0.1).abs() < 1e-6);
         assert_eq!(vocabulary.find("clouds"), None);
     }
 }

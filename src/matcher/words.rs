@@ -127,9 +127,11 @@ impl WordTable {
         let scale = f32::from_le_bytes(scale) * weight;
         let half = self.dimensions / 2;
         let values = &self.bytes[self.values_from + at * half..][..half];
-        for (pair, byte) in sum.chunks_exact_mut(2).zip(values) {
-            pair[0] += f32::from(i16::from(byte & 15) - ZERO_LEVEL) * scale;
-            pair[1] += f32::from(i16::from(byte >> 4) - ZERO_LEVEL) * scale;
+        // Which number stands where does not matter, and two halves are faster than every second.
+        let (low, high) = sum.split_at_mut(half);
+        for ((low, high), byte) in low.iter_mut().zip(high).zip(values) {
+            *low += f32::from(i16::from(byte & 15) - ZERO_LEVEL) * scale;
+            *high += f32::from(i16::from(byte >> 4) - ZERO_LEVEL) * scale;
         }
     }
 
