@@ -35,6 +35,10 @@ const SPACE_COST: f32 = 3.0;
 const PART_LOG_PRIOR: f32 = -11.0;
 /// The cheapest edit: what no other word can explain without.
 const CHEAPEST_EDIT: f32 = 0.7;
+/// The dearest one.
+const DEAREST_EDIT: f32 = 1.5;
+/// What it costs more when the first letter is wrong: people look at that one.
+const WRONG_FIRST_LETTER: f32 = 0.3;
 /// An explanation this much less likely than the best has no weight, whatever its neighbours are.
 const OUT_OF_REACH: f32 = 2.0 * PAIR_BONUS + 3.0;
 /// The words of a message are corrected only so far: nobody writes that much who wants help.
@@ -86,8 +90,9 @@ impl Language {
 pub struct Speller {
     language: Arc<Language>,
     trained: Vocabulary,
-    /// The log-likelihoods of the words of `trained` and of the language, both sources taken together.
+    /// The log-likelihoods of the words of `trained`, both sources taken together …
     trained_priors: Vec<f32>,
+    /// … and of the language's other words: those that are in both are looked for in `trained` only.
     general_priors: Vec<f32>,
     pairs: HashSet<u64, Hashed>,
 }
@@ -160,11 +165,10 @@ impl Speller {
         let trained_priors = (0..trained.len()).map(|at| {
             let in_general = general.find(trained.word(at));
             let likely = in_general.map_or(0.0, |at| general.probability_at(at));
-            let prior = log_prior(trained.probability_at(at), likely);
             if let Some(at) = in_general {
-                general_priors[at] = prior;
+                general_priors[at] = f32::NEG_INFINITY;
             }
-            prior
+            log_prior(trained.probability_at(at), likely)
         });
         let trained_priors = trained_priors.collect();
         Speller {
@@ -369,35 +373,44 @@ impl Speller {
         if !is_correctable(typed) || as_typed > SETTLED_LOG_PRIOR {
             return Vec::new();
         }
-        let edits = if typed.len() >= TWO_EDITS_FROM_CHARS {
+        // That a word which exists is another one, two letters off, is never likely enough.
+        let is_known = as_typed > UNKNOWN_LOG_PRIOR;
+        let edits = if typed.len() >= TWO_EDITS_FROM_CHARS && !is_known {
             2
         } else {
             1
         };
         let shortened = Shortened::new(typed, edits);
-        let mut found: Vec<(f32, &str)> = Vec::with_capacity(32);
-        let general = &self.language.vocabulary;
-        self.trained.alike(&shortened, |at| {
-            found.push((self.trained_priors[at], self.trained.word(at)));
-        });
+        // Places in the examples' words, and after them in the language's.
+        let mut found: Vec<(f32, usize)> = Vec::with_capacity(32);
+        let (trained, general) = (&self.trained, &self.language.vocabulary);
+        trained.alike(&shortened, |at| found.push((self.trained_priors[at], at)));
         general.alike(&shortened, |at| {
-            found.push((self.general_priors[at], general.word(at)));
+            if self.general_priors[at] > f32::NEG_INFINITY {
+                found.push((self.general_priors[at], trained.len() + at));
+            }
         });
         // The commonest first: soon none that is left can be good enough, and measuring is what costs.
-        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         found.dedup();
         let mut out = vec![Explanation::new(typed, as_typed)];
         let mut best = as_typed;
-        for (prior, word) in found {
-            if prior - EDIT_WEIGHT * CHEAPEST_EDIT < best - OUT_OF_REACH {
+        for (prior, at) in found {
+            let in_reach = (prior - best + OUT_OF_REACH) / EDIT_WEIGHT;
+            if in_reach < CHEAPEST_EDIT {
                 break;
             }
-            let alone = prior - EDIT_WEIGHT * edit_cost(typed, word);
+            let word = match at.checked_sub(trained.len()) {
+                None => trained.word(at),
+                Some(at) => general.word(at),
+            };
+            let at_most = in_reach.min(edits as f32 * DEAREST_EDIT + WRONG_FIRST_LETTER);
+            let Some(cost) = edit_cost(typed, word, at_most) else {
+                continue;
+            };
             // Counting edits is what costs most: only what is likely enough gets that far.
-            if word != typed
-                && alone >= best - OUT_OF_REACH
-                && strsim::osa_distance(typed, word) <= edits
-            {
+            if word != typed && strsim::osa_distance(typed, word) <= edits {
+                let alone = prior - EDIT_WEIGHT * cost;
                 best = best.max(alone);
                 out.push(Explanation::new(word, alone));
             }
@@ -493,14 +506,20 @@ fn is_correctable(word: &str) -> bool {
     (2..=LONGEST_CHARS).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
 }
 
-/// How unlikely it is to type `typed` when `meant` was meant; 0 for the same word. Both are ASCII, and at most
-/// `LONGEST_CHARS` long.
-fn edit_cost(typed: &str, meant: &str) -> f32 {
+/// How unlikely it is to type `typed` when `meant` was meant, if not more than `at_most`; 0 for the same word. Both are
+/// ASCII, and at most `LONGEST_CHARS` long.
+fn edit_cost(typed: &str, meant: &str, at_most: f32) -> Option<f32> {
     let (typed, meant) = (typed.as_bytes(), meant.as_bytes());
-    let first = if typed[0] == meant[0] { 0.0 } else { 0.3 };
+    let first = if typed[0] == meant[0] {
+        0.0
+    } else {
+        WRONG_FIRST_LETTER
+    };
     // Three rows are enough: a swap looks two back.
     let mut rows = [[0.0_f32; LONGEST_CHARS + 1]; 3];
+    let mut least_before = 0.0;
     for i in 0..=typed.len() {
+        let mut least = if i == 0 { 0.0 } else { f32::INFINITY };
         for j in 0..=meant.len() {
             if i == 0 && j == 0 {
                 continue;
@@ -522,9 +541,16 @@ fn edit_cost(typed: &str, meant: &str) -> f32 {
                 best = best.min(rows[(i - 2) % 3][j - 2] + 0.8);
             }
             rows[i % 3][j] = best;
+            least = least.min(best);
         }
+        // Every way leads through this row or, with a swap, from the one before over it.
+        if least.min(least_before) + first > at_most {
+            return None;
+        }
+        least_before = least;
     }
-    rows[typed.len() % 3][meant.len()] + first
+    let cost = rows[typed.len() % 3][meant.len()] + first;
+    (cost <= at_most).then_some(cost)
 }
 
 fn substitution(typed: u8, meant: u8) -> f32 {
@@ -533,7 +559,7 @@ fn substitution(typed: u8, meant: u8) -> f32 {
     } else if are_neighbours(typed, meant) {
         0.8
     } else {
-        1.5
+        DEAREST_EDIT
     }
 }
 
