@@ -834,6 +834,7 @@ fn check_harm(replies: &Replies, selects: &Selects, problems: &mut Problems) {
                 args: Vec::new(),
             };
             let mut told: HashSet<String> = HashSet::new();
+            let mut read: HashSet<String> = HashSet::new();
             for variant in variants(&say, selects) {
                 let mut text = replies.text(&variant, CasePlace::default());
                 if attribute.is_none() && replies.has(&warning) {
@@ -843,6 +844,10 @@ fn check_harm(replies: &Replies, selects: &Selects, problems: &mut Problems) {
                         .map(|line| format!("{warned}\n{line}\n{warned}"))
                         .collect();
                     text = lines.join("\n");
+                }
+                // Most variants read the same, and reading closely takes time.
+                if read.contains(&text) {
+                    continue;
                 }
                 for (harm, range) in find_harm(&text) {
                     let words = text[range].trim().to_owned();
@@ -854,6 +859,7 @@ fn check_harm(replies: &Replies, selects: &Selects, problems: &mut Problems) {
                         );
                     }
                 }
+                read.insert(text);
             }
         }
     }

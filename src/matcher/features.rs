@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::linear::dot;
 use super::speller::{Language, Word};
 use super::stem::stem;
-use super::vocabulary::{EMPTY, Hashed, hash, mix};
+use super::vocabulary::{Hashed, hash, mix};
 
 /// How much each kind of feature counts beside the others.
 const BLOCK_WEIGHTS: [f32; BLOCKS] = [0.5, 0.5, 0.5, 0.25, 0.5];
@@ -25,9 +25,8 @@ const STEM: u64 = 1;
 const STEM_PAIR: u64 = 2;
 const SKIP_PAIR: u64 = 3;
 const LETTERS: u64 = 4;
-/// Groups of three and four letters: with two and five it reads no better.
-const LETTERS_AT_LEAST: usize = 3;
-const LETTERS_AT_MOST: usize = 4;
+/// With groups of two, four and five letters beside those of three it reads no better.
+const LETTERS_IN_GROUP: usize = 3;
 
 /// One feature: a hash, with its block in the lowest bits.
 type Key = u64;
@@ -102,16 +101,16 @@ impl Features {
             seen.add(words);
         }
         let n = texts.len() as f32;
-        let idf = |times: u32| ((1.0 + n) / (1.0 + times as f32)).ln() + 1.0;
+        let idf = |texts: u32| ((1.0 + n) / (1.0 + texts as f32)).ln() + 1.0;
         let (mut index, mut numbers) = (HashMap::default(), Vec::new());
         let (mut idfs, mut blocks) = (Vec::new(), Vec::new());
-        for (key, times) in seen.keys.iter().zip(&seen.times) {
+        for feature in &seen.features {
             let number = idfs.len() as u32;
-            numbers.push(is_worth_it(*key, *times).then_some(number));
-            if is_worth_it(*key, *times) {
-                index.insert(*key, number);
-                idfs.push(idf(*times));
-                blocks.push(block(*key) as u8);
+            numbers.push(feature.is_worth_it().then_some(number));
+            if feature.is_worth_it() {
+                index.insert(feature.key, number);
+                idfs.push(idf(feature.texts));
+                blocks.push(block(feature.key) as u8);
             }
         }
         let features = Features {
@@ -126,11 +125,17 @@ impl Features {
         rows.sparse.reserve(seen.found.len());
         rows.meaning.reserve(texts.len() * rows.dimensions);
         for text in &seen.texts {
-            let found = seen.found[text.features.clone()].iter().map(|found| {
-                let found = *found as usize;
-                (numbers[found], block(seen.keys[found]), 1.0)
-            });
-            features.add_features(found, &mut rows);
+            let mut squares = [0.0; BLOCKS];
+            for &(found, times) in &seen.found[text.features.clone()] {
+                match numbers[found as usize] {
+                    Some(number) => rows.sparse.push((number, times)),
+                    None => {
+                        let block = block(seen.features[found as usize].key);
+                        squares[block] += features.square_of_unknown(times);
+                    }
+                }
+            }
+            features.end_row(squares, &mut rows);
             let places = seen.places[text.places.clone()].iter();
             features.add_meaning(places.map(|place| (*place, 1.0)), &mut rows.meaning);
         }
@@ -165,40 +170,38 @@ impl Features {
     }
 
     fn add(&self, words: &[Word], rows: &mut Rows) {
-        let mut found = Vec::with_capacity(words.len() * 24);
-        each_feature(words, |key, _, weight| {
-            found.push((self.index.get(&key).copied(), block(key), weight));
+        let mut squares = [0.0; BLOCKS];
+        let mut found: Vec<(u32, f32)> = Vec::with_capacity(words.len() * 24);
+        each_feature(words, |key, _, times| match self.index.get(&key) {
+            Some(number) => found.push((*number, times)),
+            None => squares[block(key)] += self.square_of_unknown(times),
         });
-        self.add_features(found.into_iter(), rows);
-        let meanings = words.iter().flat_map(Word::meanings);
-        let places =
-            meanings.filter_map(|(word, weight)| Some((self.language.find(word)?, weight)));
-        self.add_meaning(places, &mut rows.meaning);
-    }
-
-    /// Adds the features of one text: the number of each that is known, its block, and how often it is there.
-    fn add_features(
-        &self,
-        found: impl Iterator<Item = (Option<u32>, usize, f32)>,
-        rows: &mut Rows,
-    ) {
-        let mut squares = [0.0_f32; BLOCKS];
-        let mut sparse: Vec<(u32, f32)> = Vec::with_capacity(found.size_hint().0);
-        for (number, block, weight) in found {
-            match number {
-                Some(at) => sparse.push((at, weight)),
-                None => squares[block] += (weight * self.unknown_idf).powi(2),
-            }
-        }
-        sparse.sort_unstable_by_key(|(at, _)| *at);
-        sparse.dedup_by(|later, earlier| {
+        found.sort_unstable_by_key(|(number, _)| *number);
+        found.dedup_by(|later, earlier| {
             let same = later.0 == earlier.0;
             if same {
                 earlier.1 += later.1;
             }
             same
         });
-        for (at, times) in &mut sparse {
+        rows.sparse.extend(found);
+        self.end_row(squares, rows);
+        let meanings = words.iter().flat_map(Word::meanings);
+        let places =
+            meanings.filter_map(|(word, weight)| Some((self.language.find(word)?, weight)));
+        self.add_meaning(places, &mut rows.meaning);
+    }
+
+    fn square_of_unknown(&self, times: f32) -> f32 {
+        (times * self.unknown_idf).powi(2)
+    }
+
+    /// Ends a row of features, each there so many times, by making each block as long as it weighs; unknown features
+    /// make `squares` of it.
+    fn end_row(&self, mut squares: [f32; BLOCKS], rows: &mut Rows) {
+        let from = rows.ends.last().copied().unwrap_or_default();
+        let sparse = &mut rows.sparse[from..];
+        for (at, times) in &mut *sparse {
             let tf = if *times > 1.0 {
                 1.0 + times.ln()
             } else {
@@ -209,10 +212,9 @@ impl Features {
         }
         let factors: [f32; BLOCKS] =
             std::array::from_fn(|block| (BLOCK_WEIGHTS[block] / squares[block].max(1e-12)).sqrt());
-        for (at, value) in &mut sparse {
+        for (at, value) in sparse {
             *value *= factors[usize::from(self.blocks[*at as usize])];
         }
-        rows.sparse.extend(sparse);
         rows.ends.push(rows.sparse.len());
     }
 
@@ -259,20 +261,24 @@ impl Features {
 struct Seen<'t> {
     language: &'t Language,
     index: HashMap<Key, u32, Hashed>,
-    keys: Vec<Key>,
-    /// In how many texts each is.
-    times: Vec<u32>,
-    /// The last text that each is in, counted from 1.
-    last: Vec<usize>,
+    features: Vec<SeenFeature>,
     /// The words, which come again and again, with …
     words: HashMap<&'t str, SeenWord>,
     /// … the features that they have by themselves.
     of_words: Vec<u32>,
     texts: Vec<SeenText>,
-    /// The features of the texts, one after the other.
-    found: Vec<u32>,
+    /// The features of the texts, one text after the other, each with how many times it is there.
+    found: Vec<(u32, f32)>,
     /// Their words' places in the word table.
     places: Vec<usize>,
+}
+
+struct SeenFeature {
+    key: Key,
+    /// In how many texts it is.
+    texts: u32,
+    /// Where in `Seen::found` it was last, counted from 1.
+    last: u32,
 }
 
 /// Where one text stands in `Seen::found` and `Seen::places`.
@@ -294,9 +300,7 @@ impl<'t> Seen<'t> {
         Seen {
             language,
             index: HashMap::default(),
-            keys: Vec::new(),
-            times: Vec::new(),
-            last: Vec::new(),
+            features: Vec::new(),
             words: HashMap::new(),
             of_words: Vec::new(),
             texts: Vec::new(),
@@ -313,24 +317,31 @@ impl<'t> Seen<'t> {
                 Some(known) => known.clone(),
                 None => self.learn(word),
             };
-            self.found.extend_from_slice(&self.of_words[known.features]);
+            for at in known.features {
+                self.find(self.of_words[at], features);
+            }
             self.places.extend(known.place);
             stems.push(known.stem);
         }
         stem_pairs(&stems, |key, _, _| {
             let number = self.number(key);
-            self.found.push(number);
+            self.find(number, features);
         });
         self.texts.push(SeenText {
             features: features..self.found.len(),
             places: places..self.places.len(),
         });
-        for found in &self.found[features..] {
-            let found = *found as usize;
-            if self.last[found] < self.texts.len() {
-                self.last[found] = self.texts.len();
-                self.times[found] += 1;
-            }
+    }
+
+    /// Adds a feature to the text whose features begin at `from`.
+    fn find(&mut self, number: u32, from: usize) {
+        let feature = &mut self.features[number as usize];
+        if feature.last as usize > from {
+            self.found[feature.last as usize - 1].1 += 1.0;
+        } else {
+            self.found.push((number, 1.0));
+            feature.last = self.found.len() as u32;
+            feature.texts += 1;
         }
     }
 
@@ -352,20 +363,21 @@ impl<'t> Seen<'t> {
     }
 
     fn number(&mut self, key: Key) -> u32 {
-        let next = self.keys.len() as u32;
+        let next = self.features.len() as u32;
         let number = *self.index.entry(key).or_insert(next);
         if number == next {
-            self.keys.push(key);
-            self.times.push(0);
-            self.last.push(0);
+            let (texts, last) = (0, 0);
+            self.features.push(SeenFeature { key, texts, last });
         }
         number
     }
 }
 
-/// A pair or letter group seen once is chance; a single word may be the one that matters.
-fn is_worth_it(key: Key, times: u32) -> bool {
-    times > 1 || block(key) < STEM_PAIR as usize
+impl SeenFeature {
+    /// A pair or letter group seen once is chance; a single word may be the one that matters.
+    fn is_worth_it(&self) -> bool {
+        self.texts > 1 || block(self.key) < STEM_PAIR as usize
+    }
 }
 
 /// The block a feature belongs to lives in the key's lowest bits.
@@ -425,18 +437,12 @@ fn stem_pairs(stems: &[u64], mut see: impl FnMut(Key, usize, usize)) {
 /// Groups of letters within a word, its two ends marked by a space. Bytes are as good as letters for telling apart.
 fn letter_groups(word: &str, mut see: impl FnMut(Key)) {
     let word = word.as_bytes();
-    let length = word.len() + 2;
     let letter = |at: usize| match at {
         0 => b' ',
         at => word.get(at - 1).copied().unwrap_or(b' '),
     };
-    for from in 0..length {
-        let mut group = EMPTY;
-        for to in from..length.min(from + LETTERS_AT_MOST) {
-            group = mix(group, letter(to));
-            if to + 1 - from >= LETTERS_AT_LEAST {
-                see(key(LETTERS, group));
-            }
-        }
+    for from in 0..=(word.len() + 2).saturating_sub(LETTERS_IN_GROUP) {
+        let group = from..from + LETTERS_IN_GROUP;
+        see(key(LETTERS, hash(group.map(letter))));
     }
 }

@@ -4,10 +4,10 @@
 
 use super::features::Row;
 
-/// How often each example is looked at. Twice as often reads no better.
-const EPOCHS: usize = 5;
+/// How often each example is looked at. More often reads no better.
+const EPOCHS: usize = 4;
 /// Examples that the model is this sure of teach it nothing more.
-const LEARNT_PROBABILITY: f32 = 0.99;
+const LEARNT_PROBABILITY: f32 = 0.97;
 /// The bias learns this much slower than the rest.
 const BIAS_SHARE: f32 = 0.1;
 /// How strongly weights are drawn to zero, for all examples together.

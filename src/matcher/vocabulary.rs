@@ -166,7 +166,7 @@ pub(super) fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
 }
 
 /// The hash of nothing.
-pub(super) const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// The hash of one byte more.
 pub(super) fn mix(hash: u64, byte: u8) -> u64 {
