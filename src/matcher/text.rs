@@ -54,7 +54,7 @@ fn plain(raw: &str) -> String {
             .collect()
     };
     for (at, &c) in folded.iter().enumerate() {
-        if let Some(word) = spoken_emoji(c) {
+        if let Some(word) = spoken_emoji(c).or_else(|| shrug(&folded, at)) {
             separate(&mut out);
             out.push_str(word);
             out.push(' ');
@@ -266,12 +266,24 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// The face of ¯\_(ツ)_/¯, which Japanese words have as a letter.
+fn shrug(folded: &[char], at: usize) -> Option<&'static str> {
+    let beside = |at: Option<usize>| at.and_then(|at| folded.get(at)).copied();
+    let in_word = [at.checked_sub(1), Some(at + 1)]
+        .into_iter()
+        .filter_map(beside)
+        .any(char::is_alphanumeric);
+    (folded[at] == 'ツ' && !in_word).then_some("unsure")
+}
+
 /// Emoji that people answer with; the others carry a mood, not a meaning.
 fn spoken_emoji(c: char) -> Option<&'static str> {
     Some(match c {
         '👍' | '✅' | '✔' | '👌' | '☑' => "yes",
         '👎' | '❌' | '✖' => "no",
         '🤷' => "unsure",
+        '🙏' => "thanks",
+        '🎉' | '🥳' => "yay",
         _ => return None,
     })
 }
@@ -293,6 +305,9 @@ mod tests {
             ("<@123456> <:sad:99> https://x.y/z help", "help"),
             ("ＷｉＦｉ", "wifi"),
             ("👍", "yes"),
+            ("all back 🎉🙏", "all back yay thanks"),
+            ("¯\\_(ツ)_/¯", "unsure"),
+            ("ツアー", "ツアー"),
             ("won&#8217;t &amp; can&rsquo;t &bogus; &", "wont cant bogus"),
             ("ｐｈоtоs 𝗶𝗖𝗹𝗼𝘂𝗱", "photos icloud"),
             ("мои фото", "мои фото"),
