@@ -16,8 +16,10 @@ use super::vocabulary::{Hashed, hash, mix};
 const BLOCK_WEIGHTS: [f32; BLOCKS] = [0.5, 0.5, 0.5, 0.25, 0.5];
 /// The same for the places in the word table, with ten examples a label …
 const MEANING_WEIGHT: f32 = 2.5;
-/// … and by which power it falls with more: the better words are known by examples, the less their likes have to help.
-/// Measured at 10 and at some 200 examples a label, where 2.5 and 1 read best.
+/// … and by which power of its rarity a word counts there: what all examples say tells none of them apart.
+const MEANING_BY_RARITY: f32 = 0.75;
+/// By which power both fall with more examples: the better words are known by examples, the less their likes have to
+/// help. Measured at 10 and at some 300 examples a label, where 2.5 and 1 read best, and .75 and .25.
 const MEANING_FADES: f32 = -0.3;
 const BLOCKS: usize = 5;
 const WORD: u64 = 0;
@@ -43,6 +45,7 @@ pub struct Features {
     /// What a feature that was never seen weighs: as much as the rarest.
     unknown_idf: f32,
     meaning_weight: f32,
+    by_rarity: f32,
 }
 
 /// A text as numbers.
@@ -102,6 +105,7 @@ impl Features {
         }
         let n = texts.len() as f32;
         let idf = |texts: u32| ((1.0 + n) / (1.0 + texts as f32)).ln() + 1.0;
+        let fade = (examples_a_label.max(1.0) / 10.0).powf(MEANING_FADES);
         let (mut index, mut numbers) = (HashMap::default(), Vec::new());
         let (mut idfs, mut blocks) = (Vec::new(), Vec::new());
         for feature in &seen.features {
@@ -119,8 +123,11 @@ impl Features {
             unknown_idf: idfs.iter().copied().fold(1.0, f32::max),
             idf: idfs,
             blocks,
-            meaning_weight: MEANING_WEIGHT * (examples_a_label.max(1.0) / 10.0).powf(MEANING_FADES),
+            meaning_weight: MEANING_WEIGHT * fade,
+            by_rarity: MEANING_BY_RARITY * fade,
         };
+        let rarities = seen.features.iter();
+        let rarities: Vec<f32> = rarities.map(|it| features.rarity(idf(it.texts))).collect();
         let mut rows = features.rows();
         rows.sparse.reserve(seen.found.len());
         rows.meaning.reserve(texts.len() * rows.dimensions);
@@ -137,7 +144,8 @@ impl Features {
             }
             features.end_row(squares, &mut rows);
             let places = seen.places[text.places.clone()].iter();
-            features.add_meaning(places.map(|place| (*place, 1.0)), &mut rows.meaning);
+            let places = places.map(|(place, word)| (*place, rarities[*word as usize]));
+            features.add_meaning(places, &mut rows.meaning);
         }
         (features, rows)
     }
@@ -186,9 +194,12 @@ impl Features {
         });
         rows.sparse.extend(found);
         self.end_row(squares, rows);
-        let meanings = words.iter().flat_map(Word::meanings);
-        let places =
-            meanings.filter_map(|(word, weight)| Some((self.language.find(word)?, weight)));
+        let places = words.iter().flat_map(Word::meanings);
+        let places = places.filter_map(|(word, weight)| {
+            let known = self.index.get(&word_key(word));
+            let idf = known.map_or(self.unknown_idf, |at| self.idf[*at as usize]);
+            Some((self.language.find(word)?, weight * self.rarity(idf)))
+        });
         self.add_meaning(places, &mut rows.meaning);
     }
 
@@ -218,7 +229,12 @@ impl Features {
         rows.ends.push(rows.sparse.len());
     }
 
-    /// The mean of places, as long as it weighs; zeros when there is none.
+    /// How much a word counts in a text's place.
+    fn rarity(&self, idf: f32) -> f32 {
+        idf.powf(self.by_rarity)
+    }
+
+    /// The mean of places, each with how much it counts, as long as it weighs; zeros when there is none.
     fn add_meaning(&self, places: impl Iterator<Item = (usize, f32)>, out: &mut Vec<f32>) {
         let Some(table) = &self.language.table else {
             return;
@@ -269,8 +285,8 @@ struct Seen<'t> {
     texts: Vec<SeenText>,
     /// The features of the texts, one text after the other, each with how many times it is there.
     found: Vec<(u32, f32)>,
-    /// Their words' places in the word table.
-    places: Vec<usize>,
+    /// Their words' places in the word table, each with the number of the word's own feature.
+    places: Vec<(usize, u32)>,
 }
 
 struct SeenFeature {
@@ -317,10 +333,11 @@ impl<'t> Seen<'t> {
                 Some(known) => known.clone(),
                 None => self.learn(word),
             };
-            for at in known.features {
+            for at in known.features.clone() {
                 self.find(self.of_words[at], features);
             }
-            self.places.extend(known.place);
+            let own = self.of_words[known.features.start];
+            self.places.extend(known.place.map(|place| (place, own)));
             stems.push(known.stem);
         }
         stem_pairs(&stems, |key, _, _| {
@@ -414,8 +431,13 @@ fn stem_of(word: &str) -> u64 {
     hash(stem(word).bytes())
 }
 
+fn word_key(word: &str) -> Key {
+    key(WORD, hash(word.bytes()))
+}
+
+/// The features of a word by itself; the first is the word.
 fn word_features(word: &str, stem: u64, mut see: impl FnMut(Key)) {
-    see(key(WORD, hash(word.bytes())));
+    see(word_key(word));
     see(key(STEM, stem));
 }
 
