@@ -126,8 +126,11 @@ impl Features {
             meaning_weight: MEANING_WEIGHT * fade,
             by_rarity: MEANING_BY_RARITY * fade,
         };
-        let rarities = seen.features.iter();
-        let rarities: Vec<f32> = rarities.map(|it| features.rarity(idf(it.texts))).collect();
+        let rarities = seen.features.iter().map(|it| match block(it.key) as u64 {
+            WORD => features.rarity(idf(it.texts)),
+            _ => 0.0,
+        });
+        let rarities: Vec<f32> = rarities.collect();
         let mut rows = features.rows();
         rows.sparse.reserve(seen.found.len());
         rows.meaning.reserve(texts.len() * rows.dimensions);

@@ -81,8 +81,7 @@ fn plain(raw: &str) -> String {
 
 /// "soooo" and "sooo" say what "soo" says; digits are left alone, because 1000 is not 100.
 fn push_unless_stretched(out: &mut String, c: char) {
-    let mut tail = out.chars().rev();
-    let stretched = tail.next() == Some(c) && tail.next() == Some(c);
+    let stretched = out.strip_suffix(c).is_some_and(|out| out.ends_with(c));
     if c.is_numeric() || !stretched {
         out.push(c);
     }
