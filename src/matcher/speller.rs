@@ -92,7 +92,7 @@ pub struct Speller {
     trained: Vocabulary,
     /// The log-likelihoods of the words of `trained`, both sources taken together …
     trained_priors: Vec<f32>,
-    /// … and of the language's other words: those that are in both are looked for in `trained` only.
+    /// … and of the language's: minus infinity for those that `trained` finds by likeness, so that none is found twice.
     general_priors: Vec<f32>,
     pairs: HashSet<u64, Hashed>,
 }
@@ -154,21 +154,25 @@ impl Speller {
             .iter()
             .map(|(word, count)| (*word, *count as f32 / total));
         let once = 1.5 / total;
-        let trained = Vocabulary::new(
-            shares,
-            // A short word that occurs once may itself be mistyped.
-            |word, share| is_correctable(word) && (share > once || word.len() > 3),
-            |length| if length >= 6 { 2 } else { 1 },
-        );
+        // A short word that occurs once may itself be mistyped.
+        let can_be_meant =
+            |word: &str, share| is_correctable(word) && (share > once || word.len() > 3);
+        let depth = |length| if length >= 6 { 2 } else { 1 };
+        let trained = Vocabulary::new(shares, can_be_meant, depth);
         let general = &language.vocabulary;
         let mut general_priors = language.untrained_priors.clone();
         let trained_priors = (0..trained.len()).map(|at| {
-            let in_general = general.find(trained.word(at));
+            let (word, share) = (trained.word(at), trained.probability_at(at));
+            let in_general = general.find(word);
             let likely = in_general.map_or(0.0, |at| general.probability_at(at));
+            let prior = log_prior(share, likely);
             if let Some(at) = in_general {
-                general_priors[at] = f32::NEG_INFINITY;
+                general_priors[at] = match can_be_meant(word, share) {
+                    true => f32::NEG_INFINITY,
+                    false => prior,
+                };
             }
-            log_prior(trained.probability_at(at), likely)
+            prior
         });
         let trained_priors = trained_priors.collect();
         Speller {
@@ -657,6 +661,17 @@ mod tests {
                 ("i cloud", "icloud")
             ]
         );
+    }
+
+    #[test]
+    fn a_short_word_that_one_example_has_is_still_a_word_of_the_language() {
+        let text = Text::new("the cat sat on the mat and on the mat");
+        let words = table(&[("cat", -7.0, [1, 0])]);
+        let speller = Speller::learn(
+            &[text.words()],
+            Arc::new(Language::new(Some(WordTable::new(words).unwrap()))),
+        );
+        assert_eq!(speller.read(&["cta"])[0].best, "cat");
     }
 
     #[test]
