@@ -1,8 +1,10 @@
 //! `resync eval` and `resync tune` as somebody meets them: the binary, files in a folder, and what it prints.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use resync::matcher::Text;
 use tempfile::TempDir;
 
 const OPENINGS: &str = "# first words\n\nmy photos are not syncing to icloud\tphotos_not_syncing\n\
@@ -351,4 +353,32 @@ fn thresholds_of_replies_are_proposed_in_words_to_paste() {
     for part in ["present", "proposed", "Around it, by reply_margin:"] {
         assert!(proposed.contains(part), "no {part} in\n{proposed}");
     }
+}
+
+/// Lines that vary one sentence by a word would count one thing many times.
+#[test]
+fn no_five_words_in_a_row_stand_in_more_than_three_development_lines() {
+    const WORDS_IN_A_ROW: usize = 5;
+    const LINES_AT_MOST: usize = 3;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/utterances");
+    let (mut seen, mut rows) = (HashSet::new(), HashMap::<String, HashSet<String>>::new());
+    for name in ["openings", "off_topic", "chat", "replies"] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.tsv"))).unwrap();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let (said, _) = line.rsplit_once('\t').unwrap();
+            // The same words mean different things in an idle channel and inside a walk.
+            let is_new = seen.insert((said.to_owned(), name == "replies"));
+            assert!(is_new, "{name} has this twice: {said}");
+            for row in Text::new(said).words().windows(WORDS_IN_A_ROW) {
+                let row = rows.entry(row.join(" ")).or_default();
+                row.insert(said.to_owned());
+            }
+        }
+    }
+    assert!(seen.len() >= 600, "only {} lines", seen.len());
+    let templates: Vec<_> = rows
+        .iter()
+        .filter(|(_, lines)| lines.len() > LINES_AT_MOST)
+        .collect();
+    assert!(templates.is_empty(), "{templates:#?}");
 }
