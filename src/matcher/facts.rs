@@ -77,33 +77,23 @@ impl Lexicon {
     pub(super) fn tried(&self, text: &Text) -> Vec<Arc<str>> {
         self.tried
             .iter()
-            .filter(|words| {
-                words.may_stand(text)
-                    && words
-                        .patterns
-                        .iter()
-                        .any(|pattern| pattern.is_match(&text.plain))
-            })
+            .filter(|words| words.may_stand(text) && text.matches(&words.patterns))
             .filter_map(|words| words.value.clone())
             .collect()
     }
 
     /// The first red flag that the text raises.
     pub fn red_flag(&self, text: &Text) -> Option<Arc<str>> {
-        let any = |patterns: &[Regex]| patterns.iter().any(|pattern| pattern.is_match(&text.plain));
         self.red_flags
             .iter()
-            .find(|flag| any(&flag.patterns) && !any(&flag.unless))
+            .find(|flag| text.matches(&flag.patterns) && !text.matches(&flag.unless))
             .map(|flag| Arc::clone(&flag.id))
     }
 }
 
 impl ValueWords {
     fn may_stand(&self, text: &Text) -> bool {
-        !self
-            .unless
-            .iter()
-            .any(|pattern| pattern.is_match(&text.plain))
+        !text.matches(&self.unless)
     }
 
     fn read(&self, pattern: &Regex, text: &Text) -> Option<(Arc<str>, String)> {

@@ -261,8 +261,7 @@ impl Features {
         let mut names = HashMap::new();
         each_feature(words, |key, name, _| {
             if let Some(at) = self.index.get(&key) {
-                let name = name.iter().filter(|word| !word.is_empty());
-                names.insert(*at, name.copied().collect::<Vec<_>>().join(" "));
+                names.insert(*at, name.join(" "));
             }
         });
         names
@@ -421,12 +420,12 @@ fn each_feature(words: &[Word], mut see: impl FnMut(Key, &[&str], f32)) {
         letter_groups(best, |key| see(key, &[best], 1.0));
     }
     stem_pairs(&stems, |key, first, second| {
-        let between = if second - first > 1 { "…" } else { "" };
-        see(
-            key,
-            &[&words[first].best, between, &words[second].best],
-            1.0,
-        );
+        let (before, after) = (&*words[first].best, &*words[second].best);
+        if second - first > 1 {
+            see(key, &[before, "…", after], 1.0);
+        } else {
+            see(key, &[before, after], 1.0);
+        }
     });
 }
 

@@ -174,17 +174,9 @@ pub struct Calibrations {
 pub struct Matcher {
     openings: Ranker,
     replies: Ranker,
-    answers: HashMap<Arc<str>, Vec<KnownAnswer>>,
+    answers: HashMap<Arc<str>, Vec<AnswerWords>>,
     facts: facts::Lexicon,
     language: Arc<Language>,
-}
-
-/// An answer's words, read once.
-#[derive(Debug)]
-struct KnownAnswer {
-    answer: Arc<str>,
-    patterns: Vec<Regex>,
-    examples: Vec<Text>,
 }
 
 impl Matcher {
@@ -197,22 +189,19 @@ impl Matcher {
             language,
             calibrations,
         } = known;
-        let mut by_check: HashMap<Arc<str>, Vec<KnownAnswer>> = HashMap::new();
+        let mut by_check: HashMap<Arc<str>, Vec<AnswerWords>> = HashMap::new();
         for words in answers {
             by_check
                 .entry(Arc::clone(&words.check))
                 .or_default()
-                .push(KnownAnswer {
-                    answer: Arc::clone(&words.answer),
-                    patterns: words.patterns.clone(),
-                    examples: words.examples.clone(),
-                });
+                .push(words.clone());
         }
         let lessons = |heard, background, chat, calibration| Lessons {
-            intents: {
-                let heard = intents.iter().filter(|it| it.heard == heard);
-                heard.copied().collect()
-            },
+            intents: intents
+                .iter()
+                .copied()
+                .filter(|it| it.heard == heard)
+                .collect(),
             background,
             chat,
             language: &language,
@@ -348,13 +337,8 @@ impl Matcher {
     /// no check, like the words that mean the same whatever was asked.
     pub fn closed(&self, group: &str, text: &Text) -> Option<Arc<str>> {
         let answers = self.answers.get(group)?;
-        let says = |words: &&KnownAnswer| {
-            words.examples.contains(text)
-                || words
-                    .patterns
-                    .iter()
-                    .any(|pattern| pattern.is_match(&text.plain))
-        };
+        let says =
+            |words: &&AnswerWords| words.examples.contains(text) || text.matches(&words.patterns);
         answers
             .iter()
             .find(says)
@@ -459,12 +443,8 @@ impl Matcher {
     }
 }
 
-fn answer_likeness(words: &KnownAnswer, text: &Text, corrected: &[&str]) -> f32 {
-    if words
-        .patterns
-        .iter()
-        .any(|pattern| pattern.is_match(&text.plain))
-    {
+fn answer_likeness(words: &AnswerWords, text: &Text, corrected: &[&str]) -> f32 {
+    if text.matches(&words.patterns) {
         return 0.96;
     }
     words

@@ -46,10 +46,6 @@ pub(super) struct Lessons<'a> {
     pub(super) calibration: Calibration,
 }
 
-fn matches(patterns: &[Regex], text: &Text) -> bool {
-    patterns.iter().any(|pattern| pattern.is_match(&text.plain))
-}
-
 impl Ranker {
     pub(super) fn learn(lessons: Lessons<'_>) -> Ranker {
         let Lessons {
@@ -77,7 +73,7 @@ impl Ranker {
         if let Some(background) = background {
             let means_something = |text: &&Text| {
                 exact.contains_key(*text)
-                    || intents.iter().any(|intent| matches(&intent.patterns, text))
+                    || intents.iter().any(|intent| text.matches(&intent.patterns))
             };
             chat.retain(|text| !means_something(text));
             texts.extend(chat.into_iter().map(|text| (text, background)));
@@ -149,7 +145,7 @@ impl Ranker {
         if let Some(label) = self.exact.get(text) {
             return Some(*label);
         }
-        let mut hits = (0..self.intents.len()).filter(|at| matches(&self.intents[*at].1, text));
+        let mut hits = (0..self.intents.len()).filter(|at| text.matches(&self.intents[*at].1));
         hits.next().filter(|_| hits.next().is_none())
     }
 

@@ -167,9 +167,10 @@ impl Speller {
             let likely = in_general.map_or(0.0, |at| general.probability_at(at));
             let prior = log_prior(share, likely);
             if let Some(at) = in_general {
-                general_priors[at] = match can_be_meant(word, share) {
-                    true => f32::NEG_INFINITY,
-                    false => prior,
+                general_priors[at] = if can_be_meant(word, share) {
+                    f32::NEG_INFINITY
+                } else {
+                    prior
                 };
             }
             prior
@@ -431,11 +432,11 @@ impl Speller {
     }
 
     fn prior(&self, word: &str) -> f32 {
-        match (self.trained.find(word), self.language.find(word)) {
-            (Some(at), _) => self.trained_priors[at],
-            (None, Some(at)) => self.general_priors[at],
-            (None, None) => UNKNOWN_LOG_PRIOR,
+        if let Some(at) = self.trained.find(word) {
+            return self.trained_priors[at];
         }
+        let at = self.language.find(word);
+        at.map_or(UNKNOWN_LOG_PRIOR, |at| self.general_priors[at])
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -28,6 +29,11 @@ impl Text {
     pub fn words(&self) -> Vec<&str> {
         let words = self.plain.split(' ');
         words.filter(|word| !word.is_empty()).collect()
+    }
+
+    /// True when one of the patterns is found in `plain`.
+    pub fn matches(&self, patterns: &[Regex]) -> bool {
+        patterns.iter().any(|pattern| pattern.is_match(&self.plain))
     }
 
     /// True when there is nothing to read: empty, only emoji without a meaning, only a picture.
@@ -267,12 +273,14 @@ fn is_invisible(c: char) -> bool {
 
 /// The face of ¯\_(ツ)_/¯, which Japanese words have as a letter.
 fn shrug(folded: &[char], at: usize) -> Option<&'static str> {
+    if folded[at] != 'ツ' {
+        return None;
+    }
     let beside = |at: Option<usize>| at.and_then(|at| folded.get(at)).copied();
-    let in_word = [at.checked_sub(1), Some(at + 1)]
+    let mut beside = [at.checked_sub(1), Some(at + 1)]
         .into_iter()
-        .filter_map(beside)
-        .any(char::is_alphanumeric);
-    (folded[at] == 'ツ' && !in_word).then_some("unsure")
+        .filter_map(beside);
+    (!beside.any(char::is_alphanumeric)).then_some("unsure")
 }
 
 /// Emoji that people answer with; the others carry a mood, not a meaning.
