@@ -17,6 +17,7 @@ mod queue;
 mod rig;
 mod servers;
 mod store;
+mod stored;
 mod terminal;
 mod tidy;
 
