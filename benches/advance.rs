@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use jiff::Timestamp;
-use resync::content::{Content, Depth, Source, load};
+use resync::content::{Content, Depth, Keeper, Source, load};
 use resync::engine::{Beginning, Conversation, Entry, Event, QueueChoice};
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| {
-    let loaded = load(&Source::embedded(), Depth::Start).unwrap();
+    let loaded = load(&Source::embedded(), Depth::Start, &Keeper::default()).unwrap();
     loaded.content.unwrap()
 });
 
@@ -97,7 +97,7 @@ fn four_thousand_characters(bencher: Bencher<'_, '_>) {
 /// Reading all content and training, which is most of a start.
 #[divan::bench(sample_count = 10)]
 fn reading_the_content() -> bool {
-    load(&Source::embedded(), Depth::Start)
+    load(&Source::embedded(), Depth::Start, &Keeper::default())
         .unwrap()
         .content
         .is_some()

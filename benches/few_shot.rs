@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use resync::content::{Content, Depth, Source, load};
+use resync::content::{Content, Depth, Keeper, Source, load};
 use resync::matcher::Labelled;
 
 const DRAWS: u64 = 3;
@@ -35,7 +35,7 @@ fn main() {
     if is_trial {
         files.truncate(1);
     }
-    let loaded = load(&Source::embedded(), Depth::Start).unwrap();
+    let loaded = load(&Source::embedded(), Depth::Start, &Keeper::default()).unwrap();
     let content = loaded.content.unwrap();
     let draws = if is_trial { 1 } else { DRAWS };
     println!(

@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use resync::content::{Content, Depth, Source, load};
+use resync::content::{Content, Depth, Keeper, Source, load};
 use resync::matcher::{Context, READ_AT_MOST_CHARS, Text};
 
 const LOADS: usize = 15;
@@ -27,7 +27,9 @@ fn main() {
         // What was loaded before goes first: letting go of it is no part of loading.
         drop(content.take());
         let started = Instant::now();
-        content = load(&Source::embedded(), Depth::Start).unwrap().content;
+        content = load(&Source::embedded(), Depth::Start, &Keeper::default())
+            .unwrap()
+            .content;
         loads.push(started.elapsed());
     }
     tell("loading all content and learning from it", loads);

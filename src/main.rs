@@ -2,7 +2,7 @@
 
 mod measure;
 
-use std::io::BufRead as _;
+use std::io::{BufRead as _, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -10,8 +10,9 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand, ValueEnum};
 use resync::bot::Bot;
 use resync::config::Secret;
-use resync::content::{self, Content, Depth, Problem, Source};
-use resync::matcher::{self, Context, Text};
+use resync::content::{self, Content, Depth, Keeper, Problem, Source};
+use resync::eval::{Asked, HEARD_FROM};
+use resync::matcher::{self, Context, Marked, Text};
 use resync::store::Store;
 use resync::terminal::{self, Style};
 
@@ -66,6 +67,9 @@ enum Command {
         /// Say below each line which words and corrections decided
         #[arg(long)]
         explain: bool,
+        /// Read `question, tab, text` and print everything that each text states: kind=value:confidence; …
+        #[arg(long, conflicts_with_all = ["context", "explain", "train"])]
+        statements: bool,
         /// Learn from these lines instead (text, tab, label), with no patterns and no photos; needs --test
         #[arg(long, value_name = "FILE", requires = "test")]
         train: Option<PathBuf>,
@@ -126,21 +130,23 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
     let source = Source::choose(cli.config.clone(), cli.intents.clone())?;
     match cli.command {
         Command::Chat { data, json } => {
-            let Some(content) = load(&source)? else {
+            let data = data_folder(data)?;
+            let Some(content) = load(&source, Some(&data))? else {
                 return Ok(ExitCode::from(1));
             };
             let runtime = tokio::runtime::Runtime::new().context("starting")?;
-            let store = runtime.block_on(Store::open(&data_folder(data)?))?;
+            let store = runtime.block_on(Store::open(&data))?;
             let bot = runtime.block_on(async { Bot::new(content, store) });
             terminal::run(&runtime, bot, if json { Style::Json } else { Style::Text })?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Run { data } => {
-            let Some(content) = load(&source)? else {
+            let data = data_folder(data)?;
+            let Some(content) = load(&source, Some(&data))? else {
                 return Ok(ExitCode::from(1));
             };
             let runtime = tokio::runtime::Runtime::new().context("starting")?;
-            runtime.block_on(run_on_discord(content, data_folder(data)?))?;
+            runtime.block_on(run_on_discord(content, data))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Check { short, measured_on } => check(&source, short, measured_on.as_deref()),
@@ -149,6 +155,9 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
             test: Some(test),
             ..
         } => compare(&source, &train, &test),
+        Command::Classify {
+            statements: true, ..
+        } => statements(&source),
         Command::Classify {
             context, explain, ..
         } => classify(&source, context, explain),
@@ -161,11 +170,12 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Doctor { data } => {
-            let Some(content) = load(&source)? else {
+            let data = data_folder(data)?;
+            let Some(content) = load(&source, Some(&data))? else {
                 return Ok(ExitCode::from(1));
             };
             let runtime = tokio::runtime::Runtime::new().context("starting")?;
-            runtime.block_on(doctor(content, data_folder(data)?))
+            runtime.block_on(doctor(content, data))
         }
         Command::Health { data } => health(data),
     }
@@ -263,8 +273,8 @@ fn start_logs(cli: &Cli) -> anyhow::Result<()> {
 }
 
 /// The content, or `None` after its problems were printed.
-fn load(source: &Source) -> anyhow::Result<Option<Content>> {
-    let loaded = content::load(source, Depth::Start)?;
+fn load(source: &Source, data: Option<&std::path::Path>) -> anyhow::Result<Option<Content>> {
+    let loaded = content::load(source, Depth::Start, &keeper(data))?;
     if loaded.content.is_none() {
         print_problems(&loaded.problems, false);
         complain(
@@ -279,7 +289,7 @@ fn check(
     short: bool,
     measured_on: Option<&std::path::Path>,
 ) -> anyhow::Result<ExitCode> {
-    let loaded = content::load(source, Depth::Full { measured_on })?;
+    let loaded = content::load(source, Depth::Full { measured_on }, &keeper(None))?;
     print_problems(&loaded.problems, short);
     let warnings = loaded
         .problems
@@ -318,7 +328,7 @@ fn compare(
     test: &std::path::Path,
 ) -> anyhow::Result<ExitCode> {
     use std::time::Instant;
-    let Some(content) = load(source)? else {
+    let Some(content) = load(source, None)? else {
         return Ok(ExitCode::from(1));
     };
     let (train, test) = (labelled_lines(train)?, labelled_lines(test)?);
@@ -360,7 +370,7 @@ fn labelled_lines(file: &std::path::Path) -> anyhow::Result<Vec<(String, String)
 }
 
 fn classify(source: &Source, context: AskedBefore, explain: bool) -> anyhow::Result<ExitCode> {
-    let Some(content) = load(source)? else {
+    let Some(content) = load(source, None)? else {
         return Ok(ExitCode::from(1));
     };
     for line in std::io::stdin().lock().split(b'\n') {
@@ -379,6 +389,43 @@ fn classify(source: &Source, context: AskedBefore, explain: bool) -> anyhow::Res
     Ok(ExitCode::SUCCESS)
 }
 
+/// A line in (what was asked, a tab, the text), a line out: everything that it states, with how sure that is.
+fn statements(source: &Source) -> anyhow::Result<ExitCode> {
+    let Some(content) = load(source, None)? else {
+        return Ok(ExitCode::from(1));
+    };
+    for (at, line) in std::io::stdin().lock().split(b'\n').enumerate() {
+        let line = line.context("reading standard input")?;
+        let line = String::from_utf8_lossy(&line);
+        let (question, text) = line.split_once('\t').with_context(|| {
+            format!(
+                "reading line {}: there is no tab; write the question, a tab, the text",
+                at + 1
+            )
+        })?;
+        let asked = Asked::named(question.trim()).with_context(|| {
+            format!("reading line {}: `{question}` is no question; it is opening, check:ID, outcome or any", at + 1)
+        })?;
+        let read = content
+            .engine
+            .matcher
+            .read(&Marked::new(text), asked.context());
+        let heard = read
+            .statements
+            .iter()
+            .filter(|it| it.confidence >= HEARD_FROM);
+        let heard: Vec<String> = heard
+            .map(|it| format!("{}:{:.3}", it.what, it.confidence))
+            .collect();
+        say(&if heard.is_empty() {
+            "-".to_owned()
+        } else {
+            heard.join("; ")
+        });
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// How many deciding words are shown.
 const REASONS_SHOWN: usize = 6;
 /// How many of the examples that are most alike.
@@ -387,7 +434,7 @@ const EXAMPLES_SHOWN: usize = 3;
 /// What decided: words read as others, and how far each moved the best reading from the second.
 fn explanation(content: &Content, text: &Text, context: Context<'_>) -> String {
     let matcher = &content.engine.matcher;
-    let corrections = matcher.corrections(text, context).into_iter();
+    let corrections = matcher.corrections(text).into_iter();
     let corrections = corrections.map(|it| format!("  {} read as {}", it.typed, it.read_as));
     let reasons = matcher.reasons(text, context).into_iter();
     let reasons = reasons
@@ -428,6 +475,24 @@ impl From<AskedBefore> for Context<'static> {
             AskedBefore::Outcome => Context::Outcome,
             AskedBefore::Reply => Context::Reply,
         }
+    }
+}
+
+/// What was learnt is kept with the data, and found in the user's cache too, where commands without data keep it.
+fn keeper(data: Option<&std::path::Path>) -> Keeper {
+    let dirs = directories::ProjectDirs::from("", "", "resync");
+    let cache = dirs.map(|dirs| dirs.cache_dir().to_owned());
+    let folders = data.map(std::path::Path::to_owned).into_iter().chain(cache);
+    Keeper {
+        before_learning: Some(|| {
+            tracing::info!(
+                "learning from the examples, once for this content; this takes some seconds"
+            );
+            if std::io::stderr().is_terminal() {
+                complain("Learning from the examples, once for this content …");
+            }
+        }),
+        ..Keeper::new(folders)
     }
 }
 

@@ -1,5 +1,5 @@
 //! The commands that measure: labelled files in, figures, a page or thresholds out. What computes is in
-//! [`resync::matcher::eval`]; here files are read and answers printed.
+//! [`resync::eval`]; here files are read and answers printed.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 use resync::content::{Content, Source};
-use resync::matcher::eval::{self, Judged, Limits, Line};
+use resync::eval::{self, Judged, Limits, Line, StatedLine};
 use resync::matcher::{Calibration, Context, OUT_OF_SCOPE, Text};
 
 use super::{AskedBefore, complain, load};
@@ -22,6 +22,9 @@ pub struct EvalArgs {
     /// What was asked before
     #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
     context: AskedBefore,
+    /// The files hold statements: question, tab, text, tab, statements
+    #[arg(long, conflicts_with_all = ["context", "html"])]
+    statements: bool,
     /// Draw the same as a page for a browser, into this file
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -36,6 +39,9 @@ pub struct TuneArgs {
     /// What was asked before: openings give start_confidence and offer_confidence, all others the thresholds of replies
     #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
     context: AskedBefore,
+    /// The files hold statements (question, tab, text, tab, statements): fits what reading them weighs
+    #[arg(long, conflicts_with = "context")]
+    statements: bool,
     /// Openings: at most so many percent of off-topic lines may start a walk
     #[arg(long, value_name = "PERCENT", default_value_t = 100.0 * eval::STARTED_AT_MOST, value_parser = percent)]
     may_start: f64,
@@ -46,9 +52,15 @@ pub struct TuneArgs {
 
 /// Prints the figures, and draws them where a page is wanted.
 pub fn evaluate(source: &Source, wanted: &EvalArgs) -> anyhow::Result<ExitCode> {
-    let Some(content) = load(source)? else {
+    let Some(content) = load(source, None)? else {
         return Ok(ExitCode::from(1));
     };
+    if wanted.statements {
+        let lines = stated(&wanted.files)?;
+        let report = eval::measure_statements(&content.engine.matcher, &lines);
+        answer(&report.to_string())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if let Some(page) = &wanted.html {
         keep_from_overwriting(page)?;
     }
@@ -76,9 +88,12 @@ pub fn tune(source: &Source, wanted: &TuneArgs) -> anyhow::Result<ExitCode> {
         );
         return Ok(ExitCode::from(2));
     }
-    let Some(content) = load(source)? else {
+    let Some(content) = load(source, None)? else {
         return Ok(ExitCode::from(1));
     };
+    if wanted.statements {
+        return fit(content, &wanted.files);
+    }
     let context = wanted.context.into();
     let judged = judged(&content, &wanted.files, context)?;
     let present = &content.config.engine.confidence;
@@ -126,6 +141,37 @@ fn calibration(content: &Content, judged: &[Judged], context: Context<'_>) -> St
          [{table}]\nscope_slope = {:.3}\nscope_offset = {:.3}\nlabel_slope = {:.3}",
         content.config.language, fitted.scope_slope, fitted.scope_offset, fitted.label_slope
     )
+}
+
+/// Prints what to write into the file that says what reading weighs.
+fn fit(content: Content, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    let lines = stated(files)?;
+    let language = content.config.language.clone();
+    let mut engine = std::sync::Arc::into_inner(content.engine)
+        .context("fitting: the content is in use elsewhere")?;
+    eval::fit_statements(&mut engine.matcher, &lines);
+    answer(&format!(
+        "# To write into intents/{language}/lexicon/reading.toml. On the lines that it was fitted on:\n\n{}\n\n{}",
+        commented(&eval::measure_statements(&engine.matcher, &lines).to_string()),
+        eval::fitted(&mut engine.matcher)
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn commented(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| format!("# {line}").trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn stated(files: &[PathBuf]) -> anyhow::Result<Vec<StatedLine>> {
+    let mut lines = Vec::new();
+    for file in files {
+        let read = eval::read_stated_lines(&name_of(file), &bytes_of(file)?);
+        lines.extend(read.context("reading labelled lines")?);
+    }
+    Ok(lines)
 }
 
 fn judged(

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::intents::{IntentFile, IntentFiles};
-use super::problems::{Problems, SourceText};
+use super::problems::{Place, Problems, SourceText};
+use crate::eval::Asked;
 use crate::matcher::Text;
 
 /// Shorter lines may stand in both: there are only so many ways to say "yes, it is".
@@ -18,13 +18,13 @@ const SHARED_AT_LEAST: f32 = 0.8;
 ///
 /// # Errors
 /// The folder or a file in it cannot be read.
-pub(super) fn check(
-    files: &IntentFiles,
+pub(super) fn check<'f>(
+    examples: impl Iterator<Item = (&'f Text, &'f Place)>,
     folder: &Path,
     problems: &mut Problems,
 ) -> anyhow::Result<()> {
     let lines = read(folder)?;
-    for (example, place) in files.intents.iter().flat_map(IntentFile::examples) {
+    for (example, place) in examples {
         let words = Words::of(example);
         if let Some(line) = lines.iter().find(|line| line.words.is_nearly(&words)) {
             problems.error(
@@ -69,7 +69,14 @@ fn read(folder: &Path) -> anyhow::Result<Vec<Line>> {
         };
         let labelled = file.text.lines().enumerate();
         for (at, line) in labelled.filter(|(_, line)| !line.starts_with('#')) {
-            if let Some((text, _)) = line.split_once('\t') {
+            let parts: Vec<&str> = line.split('\t').collect();
+            // Lines of statements begin with what was asked.
+            let text = match parts[..] {
+                [question, text, _] if Asked::named(question).is_some() => Some(text),
+                [text, _, ..] => Some(text),
+                _ => None,
+            };
+            if let Some(text) = text {
                 lines.push(Line {
                     words: Words::of(&Text::new(text)),
                     place: format!("{}:{}", file.name, at + 1),

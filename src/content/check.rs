@@ -13,7 +13,10 @@ use super::selects::Selects;
 use crate::engine::{
     Arg, Check, Fix, Instruction, Playbook, Reason, Route, STATUS_WORDS, Say, Step,
 };
-use crate::matcher::{Calibrations, Heard, Intent, Known, Language, Lexicon, Matcher, Text};
+use crate::matcher::reading::ReadingWords;
+use crate::matcher::{
+    Calibrations, Heard, Intent, Known, Language, Lexicon, Matcher, Statements, Text,
+};
 
 /// Discord's limit for a message, in characters.
 const MESSAGE_AT_MOST_CHARS: usize = 2_000;
@@ -77,18 +80,6 @@ fn place(file: &PlaybookFile, key: &str) -> Place {
         .get(key)
         .cloned()
         .unwrap_or_else(|| file.source.whole())
-}
-
-fn checks(playbook: &Playbook) -> impl Iterator<Item = &Check> {
-    let of_fixes = playbook
-        .fixes
-        .iter()
-        .flat_map(|fix| &fix.steps)
-        .filter_map(|step| match step {
-            Step::Check(check) => Some(check),
-            Step::Instruction(_) => None,
-        });
-    playbook.questions.iter().chain(of_fixes)
 }
 
 fn instructions(playbook: &Playbook) -> impl Iterator<Item = (&Fix, &Instruction)> {
@@ -384,7 +375,7 @@ fn check_sentences(checked: &Checked<'_>, problems: &mut Problems) {
         selects: checked.selects,
         problems,
     };
-    for check in checks(playbook) {
+    for check in playbook.checks() {
         let at = place(file, &format!("step {}", check.id));
         let say = Say::of("check", &check.id);
         need.text(&say, &at);
@@ -721,7 +712,8 @@ fn check_lexicon(checked: &Checked<'_>, problems: &mut Problems) {
                 format!("there is no check `{}`", words.check),
                 near(
                     &words.check,
-                    &checks(playbook)
+                    &playbook
+                        .checks()
                         .map(|check| check.id.to_string())
                         .collect::<Vec<_>>(),
                 ),
@@ -918,6 +910,8 @@ fn check_held_out(files: &IntentFiles, language: &Arc<Language>, problems: &mut 
             lexicon: Lexicon::default(),
             language: Arc::clone(language),
             calibrations: Calibrations::default(),
+            statements: Statements::Lines(&[]),
+            words: ReadingWords::default(),
         });
         for file in &files.intents {
             for (text, place) in file.examples().skip(fold).step_by(FOLDS) {

@@ -185,6 +185,21 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// Numbers in brackets; none when the key is not there.
+    pub fn reals(&mut self, key: &'static str) -> Vec<f32> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let numbers = value.get_ref().as_array().and_then(|array| {
+            let numbers = array.iter().map(|item| real(item.get_ref()));
+            numbers.collect::<Option<Vec<f32>>>()
+        });
+        numbers.unwrap_or_else(|| {
+            self.wrong_type(key, value, "numbers in brackets: [0.1, 0.9]");
+            Vec::new()
+        })
+    }
+
     /// Texts in brackets; none when the key is not there.
     pub fn strings(&mut self, key: &'static str) -> Vec<At<String>> {
         let Some(value) = self.get(key) else {
@@ -259,6 +274,21 @@ impl<'a> Fields<'a> {
                 None => self.wrong_type(key, item, "a table in double square brackets"),
             }
         }
+        out
+    }
+
+    /// Numbers under names that the file chooses.
+    pub fn decimals(&mut self) -> std::collections::HashMap<String, f32> {
+        let table = self.table;
+        let mut out = std::collections::HashMap::new();
+        for (key, value) in table.iter() {
+            let name: &str = key.get_ref();
+            match real(value.get_ref()) {
+                Some(number) => drop(out.insert(name.to_owned(), number)),
+                None => self.wrong_type(name, value, "a number"),
+            }
+        }
+        self.asked.push("*");
         out
     }
 
@@ -355,6 +385,14 @@ impl<'a> Fields<'a> {
                 help,
             );
         }
+    }
+}
+
+fn real(value: &DeValue<'_>) -> Option<f32> {
+    match value {
+        DeValue::Integer(number) => number.as_str().parse().ok(),
+        DeValue::Float(number) => number.as_str().parse().ok(),
+        _ => None,
     }
 }
 

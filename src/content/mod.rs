@@ -5,18 +5,21 @@ mod check;
 pub mod fields;
 mod harm;
 mod intents;
+mod keep;
 mod playbook;
 mod problems;
 mod replies;
 mod selects;
 mod sentences;
 mod source;
+mod statements;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 pub use harm::{Harm, advises_harm, find_harm};
+pub use keep::Keeper;
 pub use playbook::ActionKind;
 pub use problems::{Place, Problem, Problems, SourceText};
 pub use replies::{CasePlace, Rendered, RenderedChoice, Replies};
@@ -24,8 +27,10 @@ pub use source::{Folder, Source};
 
 use crate::config::Config;
 use crate::engine::{Engine, Say, Step};
-use crate::matcher::{Known, Matcher, Text};
+use crate::matcher::reading::{ReadingWords, Sides};
+use crate::matcher::{Kept, Known, Matcher, Statements, Text};
 use crate::parallel;
+use statements::StatementFiles;
 
 /// Everything the bot knows and says, ready to be used.
 #[derive(Debug, Clone)]
@@ -60,11 +65,11 @@ pub enum Depth<'a> {
     },
 }
 
-/// Reads all content.
+/// Reads all content, and learns from it what was not kept from an earlier time.
 ///
 /// # Errors
 /// A file or folder is not there or cannot be read. What is wrong *in* the files is in [`Loaded::problems`].
-pub fn load(source: &Source, depth: Depth<'_>) -> anyhow::Result<Loaded> {
+pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Result<Loaded> {
     let problems = Rc::new(RefCell::new(Problems::default()));
     let config = Config::read(&source.config.read("resync.toml")?, &problems);
     let mut playbook = playbook::read(source.config.read("playbook.toml")?, &problems);
@@ -82,12 +87,25 @@ pub fn load(source: &Source, depth: Depth<'_>) -> anyhow::Result<Loaded> {
     read_off_sentences(&mut playbook.playbook, &replies, &selects);
     add_labels(&playbook.playbook, &replies, &mut intents);
     let calibrations = intents::read_calibrations(&source.intents, &config.language, &problems)?;
-    let known = Known {
-        intents: intents.intents.iter().map(|file| &file.intent).collect(),
-        answers: &intents.answers,
-        lexicon: intents.lexicon.clone(),
-        language: Arc::new(language),
-        calibrations,
+    let language = Arc::new(language);
+    let (weights, sureness) =
+        statements::read_fitted(&source.intents, &config.language, &problems)?;
+    let words = ReadingWords {
+        weights,
+        sureness,
+        clauses: statements::read_clauses(&source.intents, &config.language, &problems)?,
+        forms: statements::read_forms(&source.intents, &config.language, &problems)?,
+        sides: sides(&playbook.playbook),
+    };
+    let hash = keep::hash(&source.intents, &config.language)?;
+    let kept = match depth {
+        Depth::Start => keeper.find(&hash),
+        Depth::Full { .. } => None,
+    };
+    let kept = kept.and_then(|bytes| Kept::read(&bytes, words.clone(), &language));
+    let lines = match &kept {
+        Some(_) => StatementFiles::default(),
+        None => statements::read(&source.intents, &config.language, &problems)?,
     };
     let checked = check::Checked {
         playbook: &playbook,
@@ -95,14 +113,45 @@ pub fn load(source: &Source, depth: Depth<'_>) -> anyhow::Result<Loaded> {
         selects: &selects,
         intents: &intents,
     };
-    let (matcher, ()) = parallel::join(
-        || Matcher::new(known),
-        || check::check(&checked, &mut problems.borrow_mut()),
-    );
+    let known = |statements| Known {
+        intents: intents.intents.iter().map(|file| &file.intent).collect(),
+        answers: &intents.answers,
+        lexicon: intents.lexicon.clone(),
+        language: Arc::clone(&language),
+        calibrations,
+        statements,
+        words: words.clone(),
+    };
+    let matcher = match kept {
+        Some(kept) => {
+            let known = known(Statements::Kept(kept));
+            let check = || check::check(&checked, &mut problems.borrow_mut());
+            parallel::join(|| Matcher::new(known), check).0
+        }
+        None => {
+            check::check(&checked, &mut problems.borrow_mut());
+            // Nothing is worth learning from content that cannot be used.
+            let is_usable = !problems.borrow().has_errors();
+            let lines = if is_usable { &lines.lines[..] } else { &[] };
+            if is_usable && let Some(tell) = keeper.before_learning {
+                tell();
+            }
+            let matcher = Matcher::new(known(Statements::Lines(lines)));
+            if is_usable {
+                keeper.keep(&hash, &matcher.to_keep());
+            }
+            matcher
+        }
+    };
     if let Depth::Full { measured_on } = depth {
         check::check_slowly(&checked, &matcher, &mut problems.borrow_mut());
         if let Some(folder) = measured_on {
-            apart::check(&intents, folder, &mut problems.borrow_mut())?;
+            let examples = intents
+                .intents
+                .iter()
+                .flat_map(intents::IntentFile::examples);
+            let examples = examples.chain(lines.examples());
+            apart::check(examples, folder, &mut problems.borrow_mut())?;
         }
     }
 
@@ -127,6 +176,20 @@ pub fn load(source: &Source, depth: Depth<'_>) -> anyhow::Result<Loaded> {
     })
 }
 
+/// What yes and no mean after each check.
+fn sides(playbook: &crate::engine::Playbook) -> std::collections::HashMap<Arc<str>, Sides> {
+    let side =
+        |answer: &Option<crate::engine::AnswerId>| answer.as_ref().map(|it| Arc::clone(&it.0));
+    let sides = playbook.checks().map(|check| {
+        let sides = Sides {
+            affirm: side(&check.affirm),
+            deny: side(&check.deny),
+        };
+        (Arc::clone(&check.id.0), sides)
+    });
+    sides.collect()
+}
+
 /// Whether an instruction differs by version or carries a warning is decided by its sentences alone.
 fn read_off_sentences(
     playbook: &mut crate::engine::Playbook,
@@ -148,15 +211,7 @@ fn add_labels(
     replies: &Replies,
     intents: &mut intents::IntentFiles,
 ) {
-    let checks = playbook
-        .fixes
-        .iter()
-        .flat_map(|fix| &fix.steps)
-        .filter_map(|step| match step {
-            Step::Check(check) => Some(check),
-            Step::Instruction(_) => None,
-        });
-    for check in playbook.questions.iter().chain(checks) {
+    for check in playbook.checks() {
         for answer in &check.answers {
             let say = Say::of("check", &check.id).attribute(&format!("answer-{}", answer.id));
             if !replies.has(&say) {

@@ -126,6 +126,47 @@ impl Folder {
         }
     }
 
+    /// All files in `under` and below, by name, sorted.
+    ///
+    /// # Errors
+    /// One of them cannot be read.
+    pub fn all(&self, under: &str) -> anyhow::Result<Vec<(String, Cow<'static, [u8]>)>> {
+        let mut names = Vec::new();
+        match self {
+            Folder::Embedded(dir) => {
+                let mut open: Vec<_> = dir.get_dir(under).into_iter().collect();
+                while let Some(dir) = open.pop() {
+                    names.extend(
+                        dir.files()
+                            .filter_map(|file| Some(file.path().to_str()?.to_owned())),
+                    );
+                    open.extend(dir.dirs());
+                }
+            }
+            Folder::Disk(folder) => {
+                let mut open = vec![PathBuf::from(under)];
+                while let Some(path) = open.pop() {
+                    let entries = std::fs::read_dir(folder.join(&path));
+                    for entry in entries.into_iter().flatten().flatten() {
+                        let path = path.join(entry.file_name());
+                        if folder.join(&path).is_dir() {
+                            open.push(path);
+                        } else {
+                            names.extend(path.to_str().map(str::to_owned));
+                        }
+                    }
+                }
+            }
+        }
+        names.sort();
+        let read = |name: String| Ok((self.bytes(&name)?.unwrap_or_default(), name));
+        names
+            .into_iter()
+            .map(read)
+            .map(|it| it.map(|(bytes, name)| (name, bytes)))
+            .collect()
+    }
+
     /// The names of the files with this ending directly in `under`, sorted.
     ///
     /// # Errors

@@ -224,31 +224,35 @@ impl Playbook {
         self.fixes.iter().find(|fix| &*fix.intent == intent)
     }
 
+    /// Every check: those of no fix first.
+    pub fn checks(&self) -> impl Iterator<Item = &Check> {
+        let of_fixes = self.steps().filter_map(|step| match step {
+            Step::Check(check) => Some(check),
+            Step::Instruction(_) => None,
+        });
+        self.questions.iter().chain(of_fixes)
+    }
+
+    /// Every instruction.
+    pub fn instructions(&self) -> impl Iterator<Item = &Instruction> {
+        self.steps().filter_map(|step| match step {
+            Step::Instruction(instruction) => Some(instruction),
+            Step::Check(_) => None,
+        })
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.fixes.iter().flat_map(|fix| &fix.steps)
+    }
+
     /// The check with this id, of a fix or of none.
     pub fn check(&self, id: &str) -> Option<&Check> {
-        let of_fixes = self
-            .fixes
-            .iter()
-            .flat_map(|fix| &fix.steps)
-            .filter_map(|step| match step {
-                Step::Check(check) => Some(check),
-                Step::Instruction(_) => None,
-            });
-        self.questions
-            .iter()
-            .chain(of_fixes)
-            .find(|check| &*check.id == id)
+        self.checks().find(|check| &*check.id == id)
     }
 
     /// The instruction with this id.
     pub fn instruction(&self, id: &str) -> Option<&Instruction> {
-        self.fixes
-            .iter()
-            .flat_map(|fix| &fix.steps)
-            .find_map(|step| match step {
-                Step::Instruction(instruction) if &*instruction.id == id => Some(instruction),
-                _ => None,
-            })
+        self.instructions().find(|it| &*it.id == id)
     }
 
     /// The fix that a step belongs to.

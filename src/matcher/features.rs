@@ -3,17 +3,18 @@
 //! Each kind is a block of length 1 before its weight, and unknown features count in that length, so that a text full of
 //! strange words is sure of nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::kept::{Reader, Writer};
 use super::linear::dot;
 use super::speller::{Language, Word};
 use super::stem::stem;
 use super::vocabulary::{Hashed, hash, mix};
 
 /// How much each kind of feature counts beside the others.
-const BLOCK_WEIGHTS: [f32; BLOCKS] = [0.5, 0.5, 0.5, 0.25, 0.5];
+const BLOCK_WEIGHTS: [f32; BLOCKS] = [0.5, 0.5, 0.5, 0.25, 0.5, 0.5];
 /// The same for the places in the word table, with ten examples a label …
 const MEANING_WEIGHT: f32 = 2.5;
 /// … and by which power of its rarity a word counts there: what all examples say tells none of them apart.
@@ -21,12 +22,16 @@ const MEANING_BY_RARITY: f32 = 0.75;
 /// By which power both fall with more examples: the better words are known by examples, the less their likes have to
 /// help. Measured at 10 and at some 300 examples a label, where 2.5 and 1 read best, and .75 and .25.
 const MEANING_FADES: f32 = -0.3;
-const BLOCKS: usize = 5;
+const BLOCKS: usize = 6;
 const WORD: u64 = 0;
 const STEM: u64 = 1;
 const STEM_PAIR: u64 = 2;
 const SKIP_PAIR: u64 = 3;
 const LETTERS: u64 = 4;
+/// Stems that a negation stands shortly before.
+const NEGATED: u64 = 5;
+/// A negation turns round so many words behind it.
+const NEGATION_REACH: usize = 3;
 /// With groups of two, four and five letters beside those of three it reads no better.
 const LETTERS_IN_GROUP: usize = 3;
 
@@ -34,10 +39,30 @@ const LETTERS_IN_GROUP: usize = 3;
 type Key = u64;
 const BLOCK_BITS: u64 = 7;
 
+/// What differs between the tasks that features are learnt for.
+#[derive(Debug)]
+pub struct Rules {
+    /// Words that turn round what follows; none where that brings nothing.
+    pub negations: HashSet<String>,
+    /// In how many texts a pair or a letter group must be.
+    pub seen_at_least: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules {
+            negations: HashSet::new(),
+            seen_at_least: 2,
+        }
+    }
+}
+
 /// Turns texts into rows of numbers.
 #[derive(Debug, Default)]
 pub struct Features {
     language: Arc<Language>,
+    /// Words that turn round what follows; none where that is not asked.
+    negations: HashSet<String>,
     index: HashMap<Key, u32, Hashed>,
     idf: Vec<f32>,
     /// Which block each feature is of.
@@ -98,8 +123,10 @@ impl Features {
         texts: &[Vec<&str>],
         examples_a_label: f32,
         language: &Arc<Language>,
+        rules: &Rules,
     ) -> (Features, Rows) {
-        let mut seen = Seen::new(language);
+        let negations = &rules.negations;
+        let mut seen = Seen::new(language, negations);
         for words in texts {
             seen.add(words);
         }
@@ -110,8 +137,8 @@ impl Features {
         let (mut idfs, mut blocks) = (Vec::new(), Vec::new());
         for feature in &seen.features {
             let number = idfs.len() as u32;
-            numbers.push(feature.is_worth_it().then_some(number));
-            if feature.is_worth_it() {
+            numbers.push(feature.is_worth_it(rules.seen_at_least).then_some(number));
+            if feature.is_worth_it(rules.seen_at_least) {
                 index.insert(feature.key, number);
                 idfs.push(idf(feature.texts));
                 blocks.push(block(feature.key) as u8);
@@ -119,6 +146,7 @@ impl Features {
         }
         let features = Features {
             language: Arc::clone(language),
+            negations: negations.clone(),
             index,
             unknown_idf: idfs.iter().copied().fold(1.0, f32::max),
             idf: idfs,
@@ -183,9 +211,11 @@ impl Features {
     fn add(&self, words: &[Word], rows: &mut Rows) {
         let mut squares = [0.0; BLOCKS];
         let mut found: Vec<(u32, f32)> = Vec::with_capacity(words.len() * 24);
-        each_feature(words, |key, _, times| match self.index.get(&key) {
-            Some(number) => found.push((*number, times)),
-            None => squares[block(key)] += self.square_of_unknown(times),
+        each_feature(words, &self.negations, |key, _, times| {
+            match self.index.get(&key) {
+                Some(number) => found.push((*number, times)),
+                None => squares[block(key)] += self.square_of_unknown(times),
+            }
         });
         found.sort_unstable_by_key(|(number, _)| *number);
         found.dedup_by(|later, earlier| {
@@ -259,12 +289,46 @@ impl Features {
     /// came from.
     pub fn named(&self, words: &[Word]) -> HashMap<u32, String> {
         let mut names = HashMap::new();
-        each_feature(words, |key, name, _| {
+        each_feature(words, &self.negations, |key, name, _| {
             if let Some(at) = self.index.get(&key) {
                 names.insert(*at, name.join(" "));
             }
         });
         names
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer) {
+        let mut keys: Vec<(u32, Key)> = self.index.iter().map(|(key, at)| (*at, *key)).collect();
+        keys.sort_unstable();
+        writer.longs(keys.iter().map(|(_, key)| *key));
+        writer.floats(&self.idf);
+        writer.floats(&[self.unknown_idf, self.meaning_weight, self.by_rarity]);
+    }
+
+    pub(super) fn read(
+        reader: &mut Reader<'_>,
+        language: &Arc<Language>,
+        negations: &HashSet<String>,
+    ) -> Option<Features> {
+        let keys: Vec<Key> = reader.longs()?.collect();
+        let idf = reader.floats()?;
+        let [unknown_idf, meaning_weight, by_rarity] = reader.floats()?.try_into().ok()?;
+        let features = Features {
+            language: Arc::clone(language),
+            negations: negations.clone(),
+            blocks: keys.iter().map(|key| block(*key) as u8).collect(),
+            index: keys.into_iter().zip(0..).collect(),
+            idf,
+            unknown_idf,
+            meaning_weight,
+            by_rarity,
+        };
+        let fits = features.index.len() == features.idf.len();
+        let known = features
+            .blocks
+            .iter()
+            .all(|block| usize::from(*block) < BLOCKS);
+        (fits && known).then_some(features)
     }
 
     /// What it holds, in bytes, the language aside.
@@ -278,6 +342,7 @@ impl Features {
 /// All features of the examples while it is counted which of them are worth telling apart.
 struct Seen<'t> {
     language: &'t Language,
+    negations: &'t HashSet<String>,
     index: HashMap<Key, u32, Hashed>,
     features: Vec<SeenFeature>,
     /// The words, which come again and again, with …
@@ -314,9 +379,10 @@ struct SeenWord {
 }
 
 impl<'t> Seen<'t> {
-    fn new(language: &'t Language) -> Seen<'t> {
+    fn new(language: &'t Language, negations: &'t HashSet<String>) -> Seen<'t> {
         Seen {
             language,
+            negations,
             index: HashMap::default(),
             features: Vec::new(),
             words: HashMap::new(),
@@ -330,6 +396,7 @@ impl<'t> Seen<'t> {
     fn add(&mut self, words: &[&'t str]) {
         let (features, places) = (self.found.len(), self.places.len());
         let mut stems = Vec::with_capacity(words.len());
+        let mut reach = 0;
         for word in words {
             let known = match self.words.get(word) {
                 Some(known) => known.clone(),
@@ -341,6 +408,13 @@ impl<'t> Seen<'t> {
             let own = self.of_words[known.features.start];
             self.places.extend(known.place.map(|place| (place, own)));
             stems.push(known.stem);
+            if self.negations.contains(*word) {
+                reach = NEGATION_REACH;
+            } else if reach > 0 {
+                reach -= 1;
+                let number = self.number(key(NEGATED, known.stem));
+                self.find(number, features);
+            }
         }
         stem_pairs(&stems, |key, _, _| {
             let number = self.number(key);
@@ -393,9 +467,9 @@ impl<'t> Seen<'t> {
 }
 
 impl SeenFeature {
-    /// A pair or letter group seen once is chance; a single word may be the one that matters.
-    fn is_worth_it(&self) -> bool {
-        self.texts > 1 || block(self.key) < STEM_PAIR as usize
+    /// A pair or letter group seen so rarely is chance; a single word may be the one that matters.
+    fn is_worth_it(&self, seen_at_least: u32) -> bool {
+        self.texts >= seen_at_least || block(self.key) < STEM_PAIR as usize
     }
 }
 
@@ -409,10 +483,21 @@ fn key(block: u64, hash: u64) -> Key {
 }
 
 /// Hands out all features of a text, each with the words that it is of and how surely it is there.
-fn each_feature(words: &[Word], mut see: impl FnMut(Key, &[&str], f32)) {
+fn each_feature(
+    words: &[Word],
+    negations: &HashSet<String>,
+    mut see: impl FnMut(Key, &[&str], f32),
+) {
     let stems: Vec<u64> = words.iter().map(|word| stem_of(&word.best)).collect();
+    let mut reach = 0;
     for (word, stem) in words.iter().zip(&stems) {
         let best = &*word.best;
+        if negations.contains(best) {
+            reach = NEGATION_REACH;
+        } else if reach > 0 {
+            reach -= 1;
+            see(key(NEGATED, *stem), &[best], word.weight);
+        }
         word_features(best, *stem, |key| see(key, &[best], word.weight));
         for (other, weight) in &word.others {
             word_features(other, stem_of(other), |key| see(key, &[other], *weight));

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::ranker::words_to_spell;
+use super::speller::Speller;
 use super::{Calibration, Heard, Intent, Language, Lessons, Ranker, Text};
 
 /// Lines that are in scope of nothing; never an answer.
@@ -40,6 +42,8 @@ impl Labelled {
             .map(|(label, examples)| intent(label, examples))
             .collect();
         intents.push(intent(BACKGROUND, background.to_vec()));
+        let words = words_to_spell(intents.iter(), &[BACKGROUND]);
+        let speller = Arc::new(Speller::learn(words, Arc::clone(language)));
         Labelled {
             language: Arc::clone(language),
             ranker: Ranker::learn(Lessons {
@@ -47,6 +51,7 @@ impl Labelled {
                 background: BACKGROUND,
                 chat: Vec::new(),
                 language,
+                speller,
                 calibration: Calibration::default(),
             }),
         }
@@ -73,7 +78,7 @@ impl Labelled {
 
     /// What the model, the speller and the words of the language hold, in bytes.
     pub fn bytes(&self) -> usize {
-        self.ranker.bytes() + self.language.bytes()
+        self.ranker.bytes() + self.ranker.speller.bytes() + self.language.bytes()
     }
 }
 

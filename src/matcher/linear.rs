@@ -3,11 +3,14 @@
 //! Linear on purpose: they train in milliseconds, cannot fail, and what decided is a sum that can be shown.
 
 use super::features::Row;
+use super::kept::{Reader, Writer};
 
 /// How often each example is looked at. More often reads no better.
 const EPOCHS: usize = 4;
 /// Examples that the model is this sure of teach it nothing more.
 const LEARNT_PROBABILITY: f32 = 0.97;
+/// Errors that are smaller teach nothing.
+const TINY_ERROR: f32 = 0.001;
 /// The bias learns this much slower than the rest.
 const BIAS_SHARE: f32 = 0.1;
 /// How strongly weights are drawn to zero, for all examples together.
@@ -119,6 +122,124 @@ impl Linear {
     }
 }
 
+/// The weights of a trained model in a quarter of the room: numbers in, one score a label out.
+#[derive(Debug, Default)]
+pub struct Compact {
+    labels: usize,
+    lanes: Vec<CompactLane>,
+}
+
+/// The weights of some labels, of features in steps of a 127th of each label's largest.
+#[derive(Debug)]
+struct CompactLane {
+    sparse: Vec<[i8; WIDTH]>,
+    steps: [f32; WIDTH],
+    meaning: Vec<[f32; WIDTH]>,
+    bias: [f32; WIDTH],
+}
+
+impl Compact {
+    /// The same model with coarser weights.
+    pub fn of(model: &Linear) -> Compact {
+        Compact {
+            labels: model.labels,
+            lanes: model.lanes.iter().map(CompactLane::of).collect(),
+        }
+    }
+
+    /// One score a label: probabilities in log space before they are made to sum to one.
+    pub fn scores(&self, row: Row<'_>) -> Vec<f32> {
+        let mut scores = vec![0.0; self.lanes.len() * WIDTH];
+        let (lanes, _) = scores.as_chunks_mut();
+        for (lane, scores) in self.lanes.iter().zip(lanes) {
+            *scores = lane.score(row);
+        }
+        scores.truncate(self.labels);
+        scores
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer) {
+        writer.count(self.labels);
+        for lane in &self.lanes {
+            let bytes: Vec<u8> = lane
+                .sparse
+                .as_flattened()
+                .iter()
+                .map(|it| it.cast_unsigned())
+                .collect();
+            writer.raw(&bytes);
+            writer.floats(&lane.steps);
+            writer.floats(lane.meaning.as_flattened());
+            writer.floats(&lane.bias);
+        }
+    }
+
+    pub(super) fn read(
+        reader: &mut Reader<'_>,
+        features: usize,
+        dimensions: usize,
+    ) -> Option<Compact> {
+        let labels = reader.count()?;
+        let lane = |reader: &mut Reader<'_>| {
+            let signed: Vec<i8> = reader.raw()?.iter().map(|it| it.cast_signed()).collect();
+            let lane = CompactLane {
+                sparse: signed.as_chunks().0.to_vec(),
+                steps: reader.floats()?.try_into().ok()?,
+                meaning: reader.floats()?.as_chunks().0.to_vec(),
+                bias: reader.floats()?.try_into().ok()?,
+            };
+            (lane.sparse.len() == features && lane.meaning.len() == dimensions).then_some(lane)
+        };
+        let lanes: Option<Vec<CompactLane>> =
+            (0..labels.div_ceil(WIDTH)).map(|_| lane(reader)).collect();
+        Some(Compact {
+            labels,
+            lanes: lanes?,
+        })
+    }
+
+    /// What it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        let weights = |lane: &CompactLane| size_of_val(&*lane.sparse) + size_of_val(&*lane.meaning);
+        self.lanes.iter().map(weights).sum()
+    }
+}
+
+impl CompactLane {
+    fn of(lane: &Lane) -> CompactLane {
+        let mut largest = [f32::MIN_POSITIVE; WIDTH];
+        for weights in &lane.sparse {
+            for (largest, weight) in largest.iter_mut().zip(weights) {
+                *largest = largest.max(weight.abs());
+            }
+        }
+        let steps = largest.map(|it| it / f32::from(i8::MAX));
+        let coarse = |weights: &[f32; WIDTH]| {
+            std::array::from_fn(|at| (weights[at] / steps[at]).round() as i8)
+        };
+        CompactLane {
+            sparse: lane.sparse.iter().map(coarse).collect(),
+            steps,
+            meaning: lane.meaning.clone(),
+            bias: lane.bias,
+        }
+    }
+
+    fn score(&self, row: Row<'_>) -> [f32; WIDTH] {
+        let mut sparse = [0.0; WIDTH];
+        for &(feature, value) in row.sparse {
+            for (sum, weight) in sparse.iter_mut().zip(&self.sparse[feature as usize]) {
+                *sum += value * f32::from(*weight);
+            }
+        }
+        let mut meaning = [0.0; WIDTH];
+        for (weights, value) in self.meaning.iter().zip(row.meaning) {
+            add(&mut meaning, weights, *value);
+        }
+        std::array::from_fn(|at| sparse[at] * self.steps[at] + meaning[at] + self.bias[at])
+    }
+}
+
 impl Lane {
     fn score(&self, row: Row<'_>, scale: f32) -> [f32; WIDTH] {
         // Two sums, taken in turns: in a single one each step would wait for the one before.
@@ -141,6 +262,10 @@ impl Lane {
     }
 
     fn learn(&mut self, row: Row<'_>, errors: [f32; WIDTH], step: f32, scale: f32) {
+        // Of many labels most are out of the question for most rows.
+        if errors.iter().all(|error| error.abs() < TINY_ERROR) {
+            return;
+        }
         add(&mut self.bias, &errors, BIAS_SHARE * step);
         let push = step / scale;
         for &(feature, value) in row.sparse {

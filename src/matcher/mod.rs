@@ -13,13 +13,14 @@
 //! `labelled` runs the same on labels of any kind, `eval` measures. Knows no clock, file, network or randomness, and therefore cannot fail.
 
 mod calibration;
-pub mod eval;
 mod facts;
 mod features;
 mod foreign;
+mod kept;
 mod labelled;
 mod linear;
 mod ranker;
+pub mod reading;
 mod similarity;
 mod speller;
 mod stem;
@@ -38,12 +39,14 @@ pub use calibration::{Calibration, Scored};
 pub use facts::{Found, RedFlagWords, ValueWords};
 pub use labelled::Labelled;
 
-pub use speller::{Correction, Language};
-pub use text::{READ_AT_MOST_CHARS, Text};
+pub use speller::{Correction, Language, Spelled, Word};
+pub use text::{Mark, Marked, READ_AT_MOST_CHARS, Text};
 pub use words::WordTable;
 
-use ranker::{CERTAIN, Lessons, Ranker};
+use ranker::{CERTAIN, Lessons, Ranker, words_to_spell};
+use reading::{Line, Reader, Reading, ReadingWords, Sureness, Weights};
 use similarity::likeness;
+use speller::Speller;
 
 /// Printed for an opening that is about something else.
 pub const OUT_OF_SCOPE: &str = "out_of_scope";
@@ -158,6 +161,38 @@ pub struct Known<'a> {
     pub language: Arc<Language>,
     /// How sure readings are.
     pub calibrations: Calibrations,
+    /// What they state, by lines or by what was learnt from them before.
+    pub statements: Statements<'a>,
+    /// Words that reading statements needs.
+    pub words: ReadingWords,
+}
+
+/// What the reading of statements is learnt from.
+#[derive(Debug)]
+pub enum Statements<'a> {
+    /// Lines to be learnt from now.
+    Lines(&'a [Line]),
+    /// What was learnt from the same lines before.
+    Kept(Kept),
+}
+
+/// What is learnt once for a content and kept.
+#[derive(Debug)]
+pub struct Kept {
+    speller: Speller,
+    reader: Reader,
+}
+
+impl Kept {
+    /// Reads what [`Matcher::to_keep`] wrote; `None` for anything else.
+    pub fn read(bytes: &[u8], words: ReadingWords, language: &Arc<Language>) -> Option<Kept> {
+        let mut bytes = kept::Reader::new(bytes);
+        let kept = Kept {
+            speller: Speller::read_kept(&mut bytes, language)?,
+            reader: Reader::read_kept(&mut bytes, words, language)?,
+        };
+        bytes.is_at_end().then_some(kept)
+    }
 }
 
 /// How scores become probabilities, for the two kinds of texts.
@@ -172,8 +207,10 @@ pub struct Calibrations {
 /// Everything people say, ready to be compared with.
 #[derive(Debug)]
 pub struct Matcher {
+    speller: Arc<Speller>,
     openings: Ranker,
     replies: Ranker,
+    reader: Reader,
     answers: HashMap<Arc<str>, Vec<AnswerWords>>,
     facts: facts::Lexicon,
     language: Arc<Language>,
@@ -188,6 +225,8 @@ impl Matcher {
             lexicon,
             language,
             calibrations,
+            statements,
+            words,
         } = known;
         let mut by_check: HashMap<Arc<str>, Vec<AnswerWords>> = HashMap::new();
         for words in answers {
@@ -196,6 +235,15 @@ impl Matcher {
                 .or_default()
                 .push(words.clone());
         }
+        let learn_speller = |lines: &[Line]| {
+            let examples = words_to_spell(intents.iter().copied(), &[OUT_OF_SCOPE, OTHER]);
+            let lines = lines.iter().map(|line| (line.text.text.words(), 1.0));
+            Arc::new(Speller::learn(examples.chain(lines), Arc::clone(&language)))
+        };
+        let (speller, kept) = match statements {
+            Statements::Lines(lines) => (learn_speller(lines), Err(lines)),
+            Statements::Kept(kept) => (Arc::new(kept.speller), Ok(kept.reader)),
+        };
         let lessons = |heard, background, chat, calibration| Lessons {
             intents: intents
                 .iter()
@@ -205,6 +253,7 @@ impl Matcher {
             background,
             chat,
             language: &language,
+            speller: Arc::clone(&speller),
             calibration,
         };
         let openings = lessons(
@@ -214,15 +263,56 @@ impl Matcher {
             calibrations.openings,
         );
         let replies = lessons(Heard::Reply, OTHER, chat(&intents), calibrations.replies);
-        let (openings, replies) =
-            parallel::join(|| Ranker::learn(openings), || Ranker::learn(replies));
+        let ((openings, replies), reader) = parallel::join(
+            || parallel::join(|| Ranker::learn(openings), || Ranker::learn(replies)),
+            || kept.unwrap_or_else(|lines| Reader::learn(lines, words, &language)),
+        );
         Matcher {
+            speller,
+            reader,
             openings,
             replies,
             answers: by_check,
             facts: lexicon,
             language,
         }
+    }
+
+    /// What the reading of statements has learnt, to be kept for the next start with the same content.
+    pub fn to_keep(&self) -> Vec<u8> {
+        let mut writer = kept::Writer::default();
+        self.speller.write(&mut writer);
+        self.reader.write(&mut writer);
+        writer.finish()
+    }
+
+    /// The words as they were probably meant.
+    pub fn spell(&self, text: &Marked) -> Spelled {
+        self.speller.spell(text)
+    }
+
+    /// All that a text states, after this was asked.
+    pub fn read(&self, text: &Marked, asked: Context<'_>) -> Reading {
+        self.reader.read(&self.speller.spell(text), asked)
+    }
+
+    /// How spans are chosen and what was asked weighs, to be fitted.
+    pub fn weights_mut(&mut self) -> &mut Weights {
+        &mut self.reader.words.weights
+    }
+
+    /// How sure statements are, to be fitted.
+    pub fn sureness_mut(&mut self) -> &mut Sureness {
+        &mut self.reader.words.sureness
+    }
+
+    /// The labels of one context, its background left out, in their order.
+    pub fn label_names(&self, context: Context<'_>) -> Vec<Arc<str>> {
+        let ranker = self.ranker(context);
+        let background = ranker.background;
+        let labels = ranker.intents.iter().enumerate();
+        let labels = labels.filter(|(at, _)| Some(*at) != background);
+        labels.map(|(_, (name, _))| Arc::clone(name)).collect()
     }
 
     /// What `text` may mean here, the best first; confidences of all readings sum to at most 1, and what is missing
@@ -288,7 +378,8 @@ impl Matcher {
 
     /// What it holds, in bytes, patterns aside.
     pub fn bytes(&self) -> usize {
-        self.openings.bytes() + self.replies.bytes() + self.language.bytes()
+        let learnt = self.openings.bytes() + self.replies.bytes() + self.reader.bytes();
+        learnt + self.speller.bytes() + self.language.bytes()
     }
 
     /// True for a text that is surely in another language.
@@ -296,7 +387,7 @@ impl Matcher {
         let knows = |word: &str| self.language.find(word).is_some();
         // Without a table nearly every word is unknown, and only the script tells.
         let likelihood = |words: &[&str]| match &self.language.table {
-            Some(_) => self.openings.speller.log_likelihood(words),
+            Some(_) => self.speller.log_likelihood(words),
             None => 0.0,
         };
         foreign::is_foreign(text, knows, likelihood)
@@ -356,8 +447,8 @@ impl Matcher {
     }
 
     /// The words as they were understood, for explanations.
-    pub fn corrections(&self, text: &Text, context: Context<'_>) -> Vec<Correction> {
-        self.ranker(context).speller.corrections(&text.words())
+    pub fn corrections(&self, text: &Text) -> Vec<Correction> {
+        self.speller.corrections(&text.words())
     }
 
     /// The examples that are most like the text, with their intent and how alike they are, for explanations.

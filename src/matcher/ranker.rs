@@ -6,7 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::calibration::{Calibration, Scored};
-use super::features::{Features, Row, Rows};
+use super::features::{Features, Row, Rows, Rules};
 use super::linear::{Linear, Logistic};
 use super::speller::{Language, Speller, Word};
 use super::{Intent, IntentMatch, Text};
@@ -21,7 +21,7 @@ pub(super) struct Ranker {
     pub(super) background: Option<usize>,
     calibration: Calibration,
     pub(super) exact: HashMap<Text, usize>,
-    pub(super) speller: Speller,
+    pub(super) speller: Arc<Speller>,
     features: Features,
     /// Whether a text is about one of the labels at all; only where there is a background.
     scope: Option<Logistic>,
@@ -43,7 +43,30 @@ pub(super) struct Lessons<'a> {
     /// More lines for the background, as long as they mean nothing else.
     pub(super) chat: Vec<&'a Text>,
     pub(super) language: &'a Arc<Language>,
+    /// Reads the words; it has learnt from these examples, perhaps among others.
+    pub(super) speller: Arc<Speller>,
     pub(super) calibration: Calibration,
+}
+
+/// Lines of chat count so much of an example for the speller: who writes to us means our words.
+const CHAT_SHARE: f32 = 0.25;
+
+/// The words of some intents' examples for the speller, each with how much it counts.
+pub(super) fn words_to_spell<'a>(
+    intents: impl Iterator<Item = &'a Intent>,
+    background: &[&str],
+) -> impl Iterator<Item = (Vec<&'a str>, f32)> {
+    intents.flat_map(move |intent| {
+        let share = if background.contains(&&*intent.name) {
+            CHAT_SHARE
+        } else {
+            1.0
+        };
+        intent
+            .examples
+            .iter()
+            .map(move |text| (text.words(), share))
+    })
 }
 
 impl Ranker {
@@ -53,6 +76,7 @@ impl Ranker {
             background,
             mut chat,
             language,
+            speller,
             calibration,
         } = lessons;
         // What is learnt must not depend on the order of files or lines.
@@ -79,12 +103,12 @@ impl Ranker {
             texts.extend(chat.into_iter().map(|text| (text, background)));
         }
         let words: Vec<Vec<&str>> = texts.iter().map(|(text, _)| text.words()).collect();
-        let speller = Speller::learn(&words, Arc::clone(language));
         let is_background = |label: usize| Some(label) == background;
         let examples = texts.iter().filter(|(_, label)| !is_background(*label));
         let labels = intents.len() - usize::from(background.is_some());
         let examples_a_label = examples.count() as f32 / labels.max(1) as f32;
-        let (features, rows) = Features::learn(&words, examples_a_label, language);
+        let (features, rows) =
+            Features::learn(&words, examples_a_label, language, &Rules::default());
         let labelled = texts.iter().enumerate();
         let labelled = labelled.map(|(at, (_, label))| (rows.row(at), *label));
         let (count, dimensions) = (features.len(), features.dimensions());
@@ -320,6 +344,6 @@ impl Ranker {
     /// What it holds, in bytes, the language aside.
     pub(super) fn bytes(&self) -> usize {
         let scope = self.scope.as_ref().map_or(0, Logistic::bytes);
-        self.features.bytes() + self.model.bytes() + scope + self.speller.bytes()
+        self.features.bytes() + self.model.bytes() + scope
     }
 }

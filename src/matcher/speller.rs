@@ -7,6 +7,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::kept::{Reader, Writer};
+use super::text::{Mark, Marked};
 use super::vocabulary::{Hashed, Shortened, Vocabulary, hash};
 use super::words::WordTable;
 
@@ -94,6 +96,8 @@ pub struct Speller {
     trained_priors: Vec<f32>,
     /// … and of the language's: minus infinity for those that `trained` finds by likeness, so that none is found twice.
     general_priors: Vec<f32>,
+    /// The share of a word that occurs once.
+    once: f32,
     pairs: HashSet<u64, Hashed>,
 }
 
@@ -125,6 +129,15 @@ impl Word {
     }
 }
 
+/// A text as it was probably meant.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Spelled {
+    /// Its words.
+    pub words: Vec<Word>,
+    /// What stands before each word, and after the last.
+    pub marks: Vec<Mark>,
+}
+
 /// A word that was read as another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
@@ -135,25 +148,37 @@ pub struct Correction {
 }
 
 impl Speller {
-    /// Learns the words of the examples and which stand side by side.
-    pub fn learn(texts: &[Vec<&str>], language: Arc<Language>) -> Speller {
-        let mut counts: HashMap<&str, u32> = HashMap::new();
+    /// Learns the words of the examples and which stand side by side. Each text counts as much as its weight.
+    pub fn learn<'t>(
+        texts: impl Iterator<Item = (Vec<&'t str>, f32)>,
+        language: Arc<Language>,
+    ) -> Speller {
+        let mut counts: HashMap<&str, f32> = HashMap::new();
         let mut pairs = HashSet::default();
-        for words in texts {
-            for word in words {
-                *counts.entry(word).or_default() += 1;
+        let mut total = 0.0;
+        for (words, weight) in texts {
+            for word in &words {
+                *counts.entry(word).or_default() += weight;
+                total += weight;
             }
             for pair in words.windows(2) {
                 pairs.insert(pair_of(pair[0], pair[1]));
             }
         }
-        let total = counts.values().sum::<u32>().max(1) as f32;
-        let mut counts: Vec<(&str, u32)> = counts.into_iter().collect();
-        counts.sort_unstable();
-        let shares = counts
-            .iter()
-            .map(|(word, count)| (*word, *count as f32 / total));
-        let once = 1.5 / total;
+        let mut counts: Vec<(&str, f32)> = counts.into_iter().collect();
+        counts.sort_unstable_by(|a, b| a.0.cmp(b.0));
+        let total = f32::max(total, 1.0);
+        let shares = counts.iter().map(|(word, count)| (*word, count / total));
+        Speller::of(shares, 1.5 / total, pairs, language)
+    }
+
+    /// A speller over words of the examples, each with its share of them; who has at most `once` of it may be mistyped.
+    fn of<'w>(
+        shares: impl Iterator<Item = (&'w str, f32)>,
+        once: f32,
+        pairs: HashSet<u64, Hashed>,
+        language: Arc<Language>,
+    ) -> Speller {
         // A short word that occurs once may itself be mistyped.
         let can_be_meant =
             |word: &str, share| is_correctable(word) && (share > once || word.len() > 3);
@@ -181,8 +206,34 @@ impl Speller {
             general_priors,
             language,
             trained,
+            once,
             pairs,
         }
+    }
+
+    pub(super) fn write(&self, writer: &mut Writer) {
+        writer.float(self.once);
+        writer.count(self.trained.len());
+        for at in 0..self.trained.len() {
+            writer.text(self.trained.word(at));
+            writer.float(self.trained.probability_at(at));
+        }
+        let mut pairs: Vec<u64> = self.pairs.iter().copied().collect();
+        pairs.sort_unstable();
+        writer.longs(pairs.into_iter());
+    }
+
+    pub(super) fn read_kept(reader: &mut Reader<'_>, language: &Arc<Language>) -> Option<Speller> {
+        let once = reader.float()?;
+        let words = (0..reader.count()?).map(|_| Some((reader.text()?, reader.float()?)));
+        let words: Vec<(&str, f32)> = words.collect::<Option<_>>()?;
+        let pairs = reader.longs()?.collect();
+        Some(Speller::of(
+            words.into_iter(),
+            once,
+            pairs,
+            Arc::clone(language),
+        ))
     }
 
     /// What it holds, in bytes, the language aside.
@@ -200,7 +251,10 @@ impl Speller {
 
     /// The words as they were probably meant.
     pub fn read(&self, typed: &[&str]) -> Vec<Word> {
-        let apart: Vec<Apart<'_>> = self.apart(typed);
+        self.meant(&self.apart(typed))
+    }
+
+    fn meant(&self, apart: &[Apart<'_>]) -> Vec<Word> {
         let mut options: Vec<Vec<Explanation<'_>>> = apart
             .iter()
             .enumerate()
@@ -237,6 +291,26 @@ impl Speller {
             .zip(&options)
             .map(|(best, options)| weighed(best, options))
             .collect()
+    }
+
+    /// A text with its words as they were probably meant, and the marks between them.
+    pub fn spell(&self, text: &Marked) -> Spelled {
+        let typed = text.text.words();
+        let apart = self.apart(&typed);
+        // Words that were joined or taken apart are counted otherwise than they were typed.
+        let marks = apart.iter().enumerate().map(|(at, part)| {
+            let is_inside = at > 0 && apart[at - 1].from == part.from;
+            if is_inside {
+                Mark::None
+            } else {
+                text.marks[part.from]
+            }
+        });
+        let last = text.marks.last().copied().unwrap_or_default();
+        Spelled {
+            marks: marks.chain([last]).collect(),
+            words: self.meant(&apart),
+        }
     }
 
     /// How likely the words are on average, each as the best explanation has it: in logarithms.
@@ -612,7 +686,7 @@ mod tests {
             ("i", -4.0, [0, 1]),
         ]);
         Speller::learn(
-            &texts.iter().map(Text::words).collect::<Vec<_>>(),
+            texts.iter().map(|text| (text.words(), 1.0)),
             Arc::new(Language::new(Some(WordTable::new(words).unwrap()))),
         )
     }
@@ -669,7 +743,7 @@ mod tests {
         let text = Text::new("the cat sat on the mat and on the mat");
         let words = table(&[("cat", -7.0, [1, 0])]);
         let speller = Speller::learn(
-            &[text.words()],
+            std::iter::once((text.words(), 1.0)),
             Arc::new(Language::new(Some(WordTable::new(words).unwrap()))),
         );
         assert_eq!(speller.read(&["cta"])[0].best, "cat");
@@ -679,10 +753,7 @@ mod tests {
     fn keeps_a_second_explanation_where_the_first_is_not_sure() {
         let lines = ["a cat sat", "a car ran", "a cat", "a car"];
         let texts: Vec<Text> = lines.iter().map(|line| Text::new(line)).collect();
-        let speller = Speller::learn(
-            &texts.iter().map(Text::words).collect::<Vec<_>>(),
-            Arc::default(),
-        );
+        let speller = Speller::learn(texts.iter().map(|text| (text.words(), 1.0)), Arc::default());
         let word = &speller.read(&["caq"])[0];
         assert_eq!(word.others.len(), 1, "{word:?}");
         assert!(word.weight + word.others[0].1 <= 1.0 + 1e-6);

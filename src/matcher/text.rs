@@ -19,10 +19,46 @@ pub struct Text {
     pub plain: String,
 }
 
+/// What stands between two words besides a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// A comma, a dash, a bracket: a clause may end here.
+    Comma,
+    /// A full stop or the end of a line.
+    Stop,
+    /// A question mark.
+    Question,
+}
+
+/// A text with the marks between its words, which tell where clauses end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marked {
+    /// The text in its plain form.
+    pub text: Text,
+    /// What stands before each word, and after the last: one more than there are words.
+    pub marks: Vec<Mark>,
+}
+
+impl Marked {
+    /// Reads `raw`, whatever it is.
+    pub fn new(raw: &str) -> Marked {
+        let (plain, marks) = plain(raw);
+        Marked {
+            text: Text { plain },
+            marks,
+        }
+    }
+}
+
 impl Text {
     /// Reads `raw`, whatever it is; a text without a single letter or digit has no words.
     pub fn new(raw: &str) -> Text {
-        Text { plain: plain(raw) }
+        Text {
+            plain: plain(raw).0,
+        }
     }
 
     /// The words of `plain`, in order.
@@ -42,10 +78,12 @@ impl Text {
     }
 }
 
-fn plain(raw: &str) -> String {
+/// The plain form, with the marks before each word and after the last.
+fn plain(raw: &str) -> (String, Vec<Mark>) {
     let decoded = decode_entities(raw);
     let own = own_words(&decoded);
     let mut out = String::with_capacity(own.len());
+    let (mut marks, mut mark) = (Vec::new(), Mark::None);
     let chars = without_markup(&own);
     let folded: Vec<char> = if own.is_ascii() {
         // Most messages are plain, and Unicode's tables are slow.
@@ -62,9 +100,15 @@ fn plain(raw: &str) -> String {
     for (at, &c) in folded.iter().enumerate() {
         if let Some(word) = spoken_emoji(c).or_else(|| shrug(&folded, at)) {
             separate(&mut out);
+            marks.push(std::mem::take(&mut mark));
             out.push_str(word);
             out.push(' ');
+            // A tick ends what it is about: "wifi ✓ vpn ✗".
+            mark = Mark::Comma;
         } else if c.is_alphanumeric() {
+            if out.is_empty() || out.ends_with(' ') {
+                marks.push(std::mem::take(&mut mark));
+            }
             push_unless_stretched(
                 &mut out,
                 if c.is_ascii() {
@@ -77,12 +121,38 @@ fn plain(raw: &str) -> String {
             // "won't" and "wont" are the same word.
         } else if is_decimal_point(&folded, at) {
             out.push('.');
+        } else if c == '%' && out.ends_with(|c: char| c.is_ascii_digit()) {
+            marks.push(Mark::None);
+            out.push_str(" percent ");
         } else {
             separate(&mut out);
+            mark = mark.max(mark_of(&folded, at));
         }
     }
     out.truncate(out.trim_end().len());
-    out
+    marks.push(mark);
+    (out, marks)
+}
+
+/// What a character between words tells about the clauses beside it.
+fn mark_of(folded: &[char], at: usize) -> Mark {
+    let is_space = |at: Option<usize>| {
+        at.and_then(|at| folded.get(at))
+            .is_none_or(|c| c.is_whitespace())
+    };
+    match folded[at] {
+        '?' | '\u{bf}' => Mark::Question,
+        // Inside of a name it joins: "icloud.com".
+        '.' if !is_space(Some(at + 1)) && folded.get(at + 1).is_none_or(|c| *c != '.') => {
+            Mark::None
+        }
+        '.' | '!' | '\n' | '\u{2026}' => Mark::Stop,
+        ',' | ';' | '(' | ')' | '|' | '+' | '*' | '\u{2022}' | '\u{2013}' | '\u{2014}'
+        | '\u{2192}' => Mark::Comma,
+        // Inside of words and between numbers they join: "wi-fi", "12/200", "9:30".
+        '-' | '/' | ':' if is_space(Some(at + 1)) || is_space(at.checked_sub(1)) => Mark::Comma,
+        _ => Mark::None,
+    }
 }
 
 /// "soooo" and "sooo" say what "soo" says; digits are left alone, because 1000 is not 100.
@@ -286,8 +356,8 @@ fn shrug(folded: &[char], at: usize) -> Option<&'static str> {
 /// Emoji that people answer with; the others carry a mood, not a meaning.
 fn spoken_emoji(c: char) -> Option<&'static str> {
     Some(match c {
-        '👍' | '✅' | '✔' | '👌' | '☑' => "yes",
-        '👎' | '❌' | '✖' => "no",
+        '👍' | '✅' | '✔' | '✓' | '👌' | '☑' => "yes",
+        '👎' | '❌' | '✖' | '✗' | '✘' => "no",
         '🤷' => "unsure",
         '🙏' => "thanks",
         '🎉' | '🥳' => "yay",
@@ -305,6 +375,7 @@ mod tests {
             ("My iPhone won\u{2019}t sync!!", "my iphone wont sync"),
             ("soooo slooooow", "soo sloow"),
             ("12.5 GB free, 1,204 items", "12.5 gb free 1.204 items"),
+            ("at 3% now", "at 3 percent now"),
             (
                 "it\u{fe0f} s\u{200b}ays &quot;Paused&quot;",
                 "it says paused",
@@ -329,6 +400,28 @@ mod tests {
         for (raw, plain) in cases {
             assert_eq!(Text::new(raw).plain, plain, "{raw}");
         }
+    }
+
+    #[test]
+    fn keeps_the_marks_between_words() {
+        use Mark::{Comma, None, Question, Stop};
+        let marks = |raw: &str| Marked::new(raw).marks;
+        assert_eq!(
+            marks("on wi-fi, 1,204 left"),
+            [None, None, None, Comma, None, None]
+        );
+        assert_eq!(
+            marks("wifi? yes.\nvpn: no!"),
+            [None, Question, Stop, Comma, Stop]
+        );
+        assert_eq!(
+            marks("wifi \u{2705} vpn \u{274c}"),
+            [None, None, Comma, None, Comma]
+        );
+        assert_eq!(marks("(stuck) - again"), [Comma, Comma, None]);
+        assert_eq!(marks(""), [None]);
+        assert_eq!(marks("12.5 of 50%"), [None; 5]);
+        assert_eq!(marks("icloud.com... no"), [None, None, Stop, None]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ fn problems(changes: &[Change<'_>], depth: Depth<'_>) -> Vec<String> {
         assert!(text.contains(from), "{file} has no {from:?}");
         std::fs::write(path, text.replacen(from, to, 1)).unwrap();
     }
-    let loaded = load(&source(folder.path()), depth).unwrap();
+    let loaded = load(&source(folder.path()), depth, &crate::keeper()).unwrap();
     loaded
         .problems
         .iter()
@@ -119,7 +119,7 @@ fn a_word_table_is_optional_but_not_half_of_one() {
             Some(bytes) => std::fs::write(table, bytes).unwrap(),
             None => std::fs::remove_file(table).unwrap(),
         }
-        let loaded = load(&source(folder.path()), Depth::Start).unwrap();
+        let loaded = load(&source(folder.path()), Depth::Start, &crate::keeper()).unwrap();
         let told: Vec<&Problem> = loaded
             .problems
             .iter()

@@ -119,6 +119,7 @@ impl Process {
             .open(log)
             .unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_resync"))
+            .env("XDG_CACHE_HOME", crate::cache())
             .arg("--config")
             .arg(config)
             .args(["run", "--data"])
@@ -250,6 +251,7 @@ async fn a_refused_token_or_intent_says_what_to_do() {
     let data = tempfile::tempdir().unwrap();
     let run = |token: &str, config: &std::path::Path| {
         let output = Command::new(env!("CARGO_BIN_EXE_resync"))
+            .env("XDG_CACHE_HOME", crate::cache())
             .arg("--config")
             .arg(config)
             .args(["run", "--data"])

@@ -14,6 +14,7 @@ mod play;
 mod plays;
 mod properties;
 mod queue;
+mod reading;
 mod rig;
 mod servers;
 mod store;
@@ -23,11 +24,12 @@ mod tidy;
 
 use std::sync::LazyLock;
 
-use resync::content::{Content, Depth, Source, load};
+use resync::content::{Content, Depth, Keeper, Source, load};
 
 /// The shipped content, read once for all tests.
 static CONTENT: LazyLock<Content> = LazyLock::new(|| {
-    let loaded = load(&Source::embedded(), Depth::Start).expect("the built-in content can be read");
+    let loaded = load(&Source::embedded(), Depth::Start, &keeper())
+        .expect("the built-in content can be read");
     let problems: Vec<String> = loaded
         .problems
         .iter()
@@ -37,3 +39,12 @@ static CONTENT: LazyLock<Content> = LazyLock::new(|| {
         .content
         .unwrap_or_else(|| panic!("the built-in content has errors:\n{}", problems.join("\n")))
 });
+
+/// Where all tests, and the programs that they start, keep what was learnt: learning takes seconds.
+fn cache() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
+}
+
+fn keeper() -> Keeper {
+    Keeper::new([cache().join("resync")])
+}

@@ -67,7 +67,7 @@ proptest! {
             let excluding = context == Context::Opening || context == Context::Reply;
             prop_assert!(!excluding || sum <= 1.001, "{} in {:?}", sum, ranked);
             prop_assert!(ranked.windows(2).all(|pair| pair[0].confidence >= pair[1].confidence));
-            matcher.corrections(&read, context);
+            matcher.corrections(&read);
         }
         let opening = matcher.opening(&read, 0.1);
         prop_assert!((0.0..=1.0).contains(&opening.in_scope));

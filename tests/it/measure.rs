@@ -40,6 +40,7 @@ impl Desk {
 
     fn runs(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_resync"))
+            .env("XDG_CACHE_HOME", crate::cache())
             .args(arguments)
             .current_dir(self.0.path())
             .output()

@@ -94,7 +94,7 @@ impl Rig {
 
     /// Changes thresholds and waiting times; for before the start. The content is read afresh for it.
     pub fn set_dialogue(&mut self, change: impl FnOnce(&mut resync::engine::Settings)) {
-        let loaded = load(&Source::embedded(), Depth::Start).unwrap();
+        let loaded = load(&Source::embedded(), Depth::Start, &crate::keeper()).unwrap();
         let fresh = loaded.content.unwrap();
         let mut engine = Arc::into_inner(fresh.engine).unwrap();
         change(&mut engine.settings);

@@ -18,6 +18,7 @@ fn binary() -> Command {
     command
         .env_remove("DISCORD_TOKEN")
         .env_remove("RESYNC_DATA")
+        .env("XDG_CACHE_HOME", crate::cache())
         .current_dir(std::env::temp_dir());
     command
 }

@@ -7,12 +7,12 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use resync::content::{Content, Depth, Source, load};
+use resync::content::{Keeper, Content, Depth, Source, load};
 use resync::matcher::{Context, Text};
 use resync::redact::redact;
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| {
-    let loaded = load(&Source::embedded(), Depth::Start).expect("the built-in content can be read");
+    let loaded = load(&Source::embedded(), Depth::Start, &Keeper::default()).expect("the built-in content can be read");
     loaded.content.expect("the built-in content has no errors")
 });
 
@@ -29,7 +29,7 @@ fuzz_target!(|bytes: &[u8]| {
         for reading in matcher.rank(&text, context) {
             assert!((0.0..=1.0).contains(&reading.confidence));
         }
-        matcher.corrections(&text, context);
+        matcher.corrections(&text);
     }
     assert!((0.0..=1.0).contains(&matcher.opening(&text, 0.1).in_scope));
     matcher.facts(&text);

@@ -9,6 +9,7 @@ mod labels;
 mod lines;
 mod page;
 mod report;
+mod statements;
 mod sureness;
 mod tune;
 
@@ -17,13 +18,17 @@ pub use labels::Labels;
 pub use lines::{BadLines, Line, Problem, read_lines};
 pub use page::page;
 pub use report::{Confusion, Figure, Mark, Report, report};
+pub use statements::{
+    Asked, BadStatedLines, HEARD_FROM, Heard, StatedLine, StatedReport, fit_statements, fitted,
+    measure_statements, read_stated_lines,
+};
 pub use sureness::{Bin, gap};
 pub use tune::{
     Advice, Limits, OFFERED_AT_MOST, OpeningAdvice, Read, ReplyAdvice, STARTED_AT_MOST,
     WRONG_COSTS, tune_openings, tune_replies,
 };
 
-use super::{Context, Matcher, OTHER, OUT_OF_SCOPE, Text, Thresholds};
+use crate::matcher::{Context, Matcher, OTHER, OUT_OF_SCOPE, Text, Thresholds};
 
 /// One labelled line and what it was read as.
 #[derive(Debug, Clone, PartialEq)]

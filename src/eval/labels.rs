@@ -31,19 +31,8 @@ impl Matcher {
     }
 
     fn labels_heard(&self, context: Context<'_>) -> Vec<Arc<str>> {
-        let check = match context {
-            Context::Check(check) => Some(check),
-            Context::Outcome => Some("outcome"),
-            Context::Opening | Context::Reply => None,
-        };
-        let answers = check.and_then(|check| self.answers.get(check));
-        let answers = answers.into_iter().flatten();
-        let intents = self.ranker(context).intents.iter();
-        let mut labels: Vec<Arc<str>> = intents
-            .map(|(name, _)| Arc::clone(name))
-            .chain(answers.map(|words| Arc::clone(&words.answer)))
-            .chain([nothing(context).into()])
-            .collect();
+        let mut labels = self.label_names(context);
+        labels.push(nothing(context).into());
         labels.sort();
         labels.dedup();
         labels

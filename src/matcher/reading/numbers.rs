@@ -1,0 +1,630 @@
+//! What has a form: sizes, counts, percentages, versions, models and spans of time, and what each speaks of.
+//!
+//! "4 gb left of 200" says how full iCloud is, "16 gb free on the phone" how full the phone is, and neither says so in
+//! words that a model could learn. What a number speaks of is decided by the nearest word that tells, then by what was
+//! spoken of before, then by what was asked.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::label::{Detail, Outcome, What};
+use crate::matcher::Context;
+use crate::matcher::text::Mark;
+
+/// Less free room than this is none to speak of …
+const NEARLY_FULL_BELOW_GB: f32 = 3.0;
+/// … as is this share of the whole …
+const NEARLY_FULL_BELOW_SHARE: f32 = 0.05;
+/// … and this little is nothing at all.
+const FULL_BELOW_GB: f32 = 0.05;
+/// A storage that is used up to this share is full, …
+const FULL_FROM_SHARE: f32 = 0.985;
+/// … and from this share nearly.
+const NEARLY_FROM_SHARE: f32 = 0.9;
+/// A word tells what a number speaks of when it is so near.
+const SUBJECT_REACH: usize = 7;
+/// A plan is one of these, in gigabytes. Source: Apple, https://support.apple.com/en-us/108047.
+const PLANS_GB: [f32; 6] = [5.0, 50.0, 200.0, 2_000.0, 6_000.0, 12_000.0];
+/// Versions of iOS that are met: Apple went from 18 to 26.
+const MAJORS: [u32; 14] = [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 26, 27, 28];
+/// The oldest version that a number with a point is taken for without a word beside it.
+const OLDEST_BARE_MAJOR: u32 = 15;
+/// A size alone answers a question about room when so little stands around it, in words.
+const BARE_ANSWER_AT_MOST: usize = 5;
+/// How long an answer to "since when" is at most, in words.
+const SINCE_AT_MOST: usize = 4;
+
+/// Words beside numbers; a language's content.
+#[derive(Debug, Clone, Default)]
+pub struct FormWords {
+    /// Units of sizes, in gigabytes.
+    pub units: HashMap<String, f32>,
+    /// Lists of words by name.
+    pub words: HashMap<String, HashSet<String>>,
+}
+
+impl FormWords {
+    /// The lists that must be there.
+    pub const LISTS: &'static [&'static str] = &[
+        "icloud", "phone", "free", "used", "of", "plan", "battery", "storage", "counted",
+        "waiting", "counting", "software", "moved", "model", "devices", "time", "days", "since",
+    ];
+
+    fn is(&self, list: &str, word: &str) -> bool {
+        self.words
+            .get(list)
+            .is_some_and(|words| words.contains(word))
+    }
+}
+
+/// Something that has a form.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Form {
+    /// Its words.
+    pub(super) words: Range<usize>,
+    /// What it states.
+    pub(super) states: Vec<What>,
+    /// True when its words say nothing else, so that a clause is better read without them.
+    pub(super) stands_alone: bool,
+}
+
+/// Which room a size speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    ICloud,
+    Phone,
+}
+
+/// All forms in a text, in its order.
+pub(super) fn forms(
+    words: &[&str],
+    marks: &[Mark],
+    known: &FormWords,
+    asked: Context<'_>,
+) -> Vec<Form> {
+    let text = Text {
+        words,
+        marks,
+        known,
+        asked,
+    };
+    let mut taken = vec![false; words.len()];
+    let mut forms = Vec::new();
+    for find in [
+        Text::models,
+        Text::sizes,
+        Text::percentages,
+        Text::versions,
+        Text::changes,
+        Text::counts,
+        Text::since,
+    ] {
+        for form in find(&text, &taken) {
+            for at in form.words.clone() {
+                taken[at] = true;
+            }
+            forms.push(form);
+        }
+    }
+    forms.sort_by_key(|form| form.words.start);
+    forms
+}
+
+struct Text<'t> {
+    words: &'t [&'t str],
+    marks: &'t [Mark],
+    known: &'t FormWords,
+    asked: Context<'t>,
+}
+
+/// A size with its words.
+struct Size {
+    words: Range<usize>,
+    gb: f32,
+    /// As people write it: "4 gb".
+    shown: String,
+}
+
+impl Text<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.words.get(at).copied().unwrap_or_default()
+    }
+
+    fn is(&self, list: &str, at: usize) -> bool {
+        self.known.is(list, self.word(at))
+    }
+
+    fn number(&self, at: usize) -> Option<f32> {
+        let word = self.word(at);
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit())
+            && word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        is_number.then(|| word.parse().ok()).flatten()
+    }
+
+    /// "iphone 13 pro": the number says nothing else, the device may.
+    fn models(&self, _: &[bool]) -> Vec<Form> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < self.words.len() {
+            let from = at;
+            at += 1;
+            let has_device = self.is("devices", from);
+            let mut to = from + usize::from(has_device);
+            let number = self.word(to);
+            let is_generation = (1..=2).contains(&number.len())
+                && number.bytes().all(|b| b.is_ascii_digit())
+                || matches!(number, "x" | "xr" | "xs" | "6s" | "16e" | "17e");
+            let is_size = self.known.units.contains_key(self.word(to + 1))
+                || self.is("counted", to + 1) && !has_device;
+            if is_generation && !is_size {
+                to += 1;
+            }
+            let named = to;
+            while self.is("model", to) && to < from + 4 {
+                to += 1;
+            }
+            // "iphone 13", "iphone se" and "17 pro" are models; "iphone", "13" and "pro" alone are not.
+            let is_model = if has_device {
+                to > from + 1
+            } else {
+                named > from && to > named
+            };
+            if is_model && !(has_device && named == from + 1 && self.word(named) == "e") {
+                let value = self.words[from..to].join(" ");
+                let value = if has_device {
+                    value
+                } else {
+                    format!("iphone {value}")
+                };
+                found.push(Form {
+                    words: from + usize::from(has_device)..to,
+                    states: vec![What::Detail(Detail::Model, value.as_str().into())],
+                    stands_alone: true,
+                });
+                at = to;
+            }
+        }
+        found
+    }
+
+    fn size_at(&self, at: usize) -> Option<Size> {
+        let word = self.word(at);
+        let digits = word
+            .bytes()
+            .take_while(|b| b.is_ascii_digit() || *b == b'.')
+            .count();
+        if digits == 0 {
+            return None;
+        }
+        let (number, unit, to) = if digits == word.len() {
+            (word, self.word(at + 1), at + 2)
+        } else {
+            (&word[..digits], &word[digits..], at + 1)
+        };
+        let gb = number.parse::<f32>().ok()? * self.known.units.get(unit)?;
+        let name = match self.known.units[unit] {
+            unit if unit < 1.0 => "mb",
+            unit if unit > 1.0 => "tb",
+            _ => "gb",
+        };
+        Some(Size {
+            words: at..to,
+            gb,
+            shown: format!("{number} {name}"),
+        })
+    }
+
+    fn sizes(&self, taken: &[bool]) -> Vec<Form> {
+        let mut found: Vec<Form> = Vec::new();
+        let mut spoken_of = None;
+        let mut at = 0;
+        while at < self.words.len() {
+            let Some(size) = self
+                .size_at(at)
+                .filter(|size| !size.words.clone().any(|at| taken.get(at) == Some(&true)))
+            else {
+                if let Some(room) = self.room_word(at) {
+                    spoken_of = Some(room);
+                }
+                at += 1;
+                continue;
+            };
+            let (form, next, room) = self.size(&size, spoken_of);
+            spoken_of = room.or(spoken_of);
+            at = next;
+            found.extend(form);
+        }
+        found
+    }
+
+    fn room_word(&self, at: usize) -> Option<Room> {
+        if self.is("icloud", at) {
+            Some(Room::ICloud)
+        } else if self.is("phone", at) {
+            Some(Room::Phone)
+        } else {
+            None
+        }
+    }
+
+    /// What one size says, where to go on, and what it speaks of.
+    fn size(&self, first: &Size, spoken_of: Option<Room>) -> (Option<Form>, usize, Option<Room>) {
+        // "4.8 of 5 gb", "1 gb left out of 50", "150 / 200 gb": a part and a whole, one of them perhaps without a unit.
+        let mut words = first.words.clone();
+        let (mut part, mut whole) = (Some(first.gb), None);
+        let mut shown = first.shown.clone();
+        let mut whole_shown = None;
+        let before = words.start.checked_sub(1);
+        let of_before = before.filter(|at| self.is("of", *at));
+        let lone_before = of_before
+            .or(before.map(|at| at + 1))
+            .and_then(|at| at.checked_sub(1));
+        if let Some(at) = lone_before
+            .filter(|at| self.number(*at).is_some() && self.marks[words.start] == Mark::None)
+        {
+            whole = part;
+            whole_shown = Some(shown.clone());
+            part = self.number(at);
+            shown = format!("{} gb", self.word(at));
+            words.start = at;
+        } else {
+            // Between the part and "of" there may be "free", "left", "used" or "out".
+            let mut at = words.end;
+            while at < words.end + 3
+                && (self.is("free", at) || self.is("used", at) || self.word(at) == "out")
+            {
+                at += 1;
+            }
+            if self.is("of", at) {
+                let at = at + 1 + usize::from(matches!(self.word(at + 1), "my" | "the"));
+                if let Some(size) = self.size_at(at) {
+                    whole = Some(size.gb);
+                    whole_shown = Some(size.shown);
+                    words.end = size.words.end;
+                } else if let Some(number) = self.number(at) {
+                    whole = Some(number);
+                    whole_shown = Some(format!("{} gb", self.word(at)));
+                    words.end = at + 1;
+                }
+            }
+        }
+        let beside = words.start.saturating_sub(3)..(words.end + 3).min(self.words.len());
+        let near = |list: &str| match whole {
+            // A part of a whole is told of in one sentence.
+            Some(_) => beside.clone().any(|at| self.is(list, at)),
+            None => self.near(list, words.clone(), beside.clone()),
+        };
+        let (is_free, is_used) = (near("free"), near("used"));
+        let room = self.room_of(&words).or(spoken_of).or(match self.asked {
+            Context::Check("icloud_bar" | "make_room") => Some(Room::ICloud),
+            Context::Check("phone_room" | "optimize") => Some(Room::Phone),
+            _ => None,
+        });
+        let is_asked = matches!(self.asked, Context::Check("icloud_bar" | "phone_room"))
+            && self.words.len() <= BARE_ANSWER_AT_MOST;
+        let is_plan = whole.is_none()
+            && !is_free
+            && (near("plan")
+                || room == Some(Room::ICloud) && !is_asked && PLANS_GB.contains(&first.gb));
+        let mut states = Vec::new();
+        if is_plan {
+            states.push(What::Detail(Detail::Plan, shown.as_str().into()));
+            let form = Form {
+                words: words.clone(),
+                states,
+                stands_alone: false,
+            };
+            return (Some(form), words.end, Some(Room::ICloud));
+        }
+        let free = match (part, whole) {
+            (Some(part), Some(whole)) if is_free && !is_used => Some((part, Some(whole))),
+            (Some(part), Some(whole)) => Some(((whole - part).max(0.0), Some(whole))),
+            (Some(part), None) if is_free || is_asked && !is_used => Some((part, None)),
+            _ => None,
+        };
+        let Some((free, whole)) = free else {
+            return (None, words.end, room);
+        };
+        match room {
+            Some(Room::ICloud) => {
+                states.push(fact("icloud_bar", icloud_bar(free, whole)));
+                if is_free || whole.is_none() {
+                    states.push(What::Detail(Detail::ICloudFree, shown.as_str().into()));
+                }
+                if let Some(plan) = whole_shown {
+                    states.push(What::Detail(Detail::Plan, plan.as_str().into()));
+                }
+            }
+            Some(Room::Phone) => {
+                let is_full = free < NEARLY_FULL_BELOW_GB
+                    || whole.is_some_and(|whole| free < NEARLY_FULL_BELOW_SHARE * whole);
+                states.push(fact("phone_room", if is_full { "full" } else { "room" }));
+                if is_free || whole.is_none() {
+                    states.push(What::Detail(Detail::PhoneFree, shown.as_str().into()));
+                }
+            }
+            None => return (None, words.end, None),
+        }
+        let form = Form {
+            words: words.clone(),
+            states,
+            stands_alone: false,
+        };
+        (Some(form), words.end, room)
+    }
+
+    /// True when a word of the list stands beside these words, in the same sentence.
+    fn near(&self, list: &str, words: Range<usize>, near: Range<usize>) -> bool {
+        let behind = (words.start..near.end)
+            .take_while(|at| *at < words.end || self.marks[*at] < Mark::Comma);
+        let before = (near.start..words.start)
+            .rev()
+            .take_while(|at| self.marks[*at + 1] < Mark::Comma);
+        behind.chain(before).any(|at| self.is(list, at))
+    }
+
+    /// The nearest word that tells which room is meant, in the same sentence.
+    fn room_of(&self, words: &Range<usize>) -> Option<Room> {
+        let before = (0..words.start)
+            .rev()
+            .take(SUBJECT_REACH)
+            .take_while(|at| self.marks[*at + 1] < Mark::Stop);
+        let behind = (words.end..self.words.len())
+            .take(SUBJECT_REACH)
+            .take_while(|at| self.marks[*at] < Mark::Comma);
+        let before = before.map(|at| (words.start - at, at));
+        let behind = behind.map(|at| (at + 1 - words.end, at));
+        let inside = words.clone().map(|at| (0, at));
+        let near = before.chain(behind).chain(inside);
+        let rooms = near.filter_map(|(far, at)| Some((far, self.room_word(at)?)));
+        rooms.min_by_key(|(far, _)| *far).map(|(_, room)| room)
+    }
+
+    /// "95 percent full", "battery 12", "at 3 percent".
+    fn percentages(&self, taken: &[bool]) -> Vec<Form> {
+        let mut found = Vec::new();
+        for at in (0..self.words.len()).filter(|at| !taken[*at]) {
+            let Some(number) = self.number(at).filter(|number| *number <= 100.0) else {
+                continue;
+            };
+            let is_percent = self.word(at + 1) == "percent";
+            let words = at..at + 1 + usize::from(is_percent);
+            let around = at.saturating_sub(3)..(words.end + 3).min(self.words.len());
+            let near = |list| self.near(list, words.clone(), around.clone());
+            let short = at.saturating_sub(2)..words.end;
+            let is_battery = self.near("battery", words.clone(), short) && !near("storage");
+            let states = if is_percent && near("storage") {
+                let free = near("free") && !near("used");
+                let used = if free { 100.0 - number } else { number } / 100.0;
+                match self.room_of(&words) {
+                    Some(Room::Phone) => vec![fact(
+                        "phone_room",
+                        if used >= NEARLY_FROM_SHARE {
+                            "full"
+                        } else {
+                            "room"
+                        },
+                    )],
+                    _ if used >= FULL_FROM_SHARE => vec![fact("icloud_bar", "full")],
+                    _ if used >= NEARLY_FROM_SHARE => vec![fact("icloud_bar", "nearly")],
+                    _ => vec![fact("icloud_bar", "plenty")],
+                }
+            } else if is_battery || is_percent {
+                vec![What::Detail(Detail::Battery, self.word(at).into())]
+            } else {
+                continue;
+            };
+            found.push(Form {
+                words,
+                states,
+                stands_alone: false,
+            });
+        }
+        found
+    }
+
+    /// "ios 26.1", "updated to 26.1", and a bare number when the version was asked for.
+    fn versions(&self, taken: &[bool]) -> Vec<Form> {
+        let mut found = Vec::new();
+        for at in (0..self.words.len()).filter(|at| !taken[*at]) {
+            let joined = self
+                .word(at)
+                .strip_prefix("ios")
+                .filter(|it| !it.is_empty());
+            let (word, from) = match joined {
+                Some(number) => (number, at),
+                None => (self.word(at), at),
+            };
+            let Some(major) = major(word) else { continue };
+            let before = at.checked_sub(1);
+            let behind_software = before.is_some_and(|at| self.is("software", at))
+                || before.is_some_and(|at| self.word(at) == "version")
+                || joined.is_some();
+            let has_point = word.contains('.');
+            let is_bare = has_point
+                && major >= OLDEST_BARE_MAJOR
+                && (before.is_some_and(|at| self.is("moved", at))
+                    || self.words.len() <= 3
+                    || self.word(at + 1) == "beta");
+            let is_asked = matches!(self.asked, Context::Check("ios"));
+            if !(behind_software || is_bare || is_asked) || self.is("counted", at + 1) {
+                continue;
+            }
+            let from = if behind_software && joined.is_none() {
+                from - 1
+            } else {
+                from
+            };
+            found.push(Form {
+                words: from..at + 1,
+                states: vec![What::Detail(Detail::Ios, word.into())],
+                stands_alone: true,
+            });
+        }
+        found
+    }
+
+    /// "from 300 to 350", "had 2000, now 1950", "was 12 now 12": what a number did.
+    fn changes(&self, taken: &[bool]) -> Vec<Form> {
+        let numbers: Vec<(usize, f32)> = (0..self.words.len())
+            .filter(|at| !taken[*at])
+            .filter_map(|at| Some((at, count_of(self.word(at))?)))
+            .collect();
+        let mut found = Vec::new();
+        for pair in numbers.windows(2) {
+            let [(first, before), (second, after)] = *pair else {
+                continue;
+            };
+            let between = &self.words[first + 1..second];
+            let lead = first
+                .checked_sub(1)
+                .map(|at| self.word(at))
+                .unwrap_or_default();
+            let is_change = second - first <= 6
+                && (between.contains(&"now")
+                    || self.word(second + 1) == "now"
+                    || between.contains(&"to") && lead == "from"
+                    || between.last() == Some(&"to") && between.len() <= 2);
+            if !is_change
+                || self.asked == Context::Opening
+                || matches!(self.asked, Context::Check(_))
+            {
+                continue;
+            }
+            let outcome = match after.total_cmp(&before) {
+                std::cmp::Ordering::Less => Outcome::Partly,
+                std::cmp::Ordering::Equal => Outcome::NotFixed,
+                std::cmp::Ordering::Greater => Outcome::Worse,
+            };
+            let shown = count_shown(self.word(second));
+            found.push(Form {
+                words: first..second + 1,
+                states: vec![
+                    What::Outcome(outcome),
+                    What::Detail(Detail::ItemCount, shown.as_str().into()),
+                ],
+                stands_alone: false,
+            });
+        }
+        found
+    }
+
+    fn counts(&self, taken: &[bool]) -> Vec<Form> {
+        let mut found = Vec::new();
+        for at in (0..self.words.len()).filter(|at| !taken[*at]) {
+            if count_of(self.word(at)).is_none() {
+                continue;
+            }
+            let to_go = self.word(at + 1) == "to" && matches!(self.word(at + 2), "go" | "upload");
+            let behind = self.is("counted", at + 1)
+                || self.is("waiting", at + 1)
+                || to_go
+                || self.word(at + 1) == "more" && self.is("counted", at + 2)
+                || self.word(at + 1) == "new" && self.is("counted", at + 2);
+            let before = (at.saturating_sub(3)..at)
+                .rev()
+                .take_while(|other| self.marks[*other + 1] < Mark::Comma)
+                .any(|other| self.is("counting", other));
+            let is_time = self.is("time", at + 1)
+                || matches!(
+                    self.word(at + 1),
+                    "times" | "am" | "pm" | "x" | "percent" | "bars"
+                );
+            let is_alone = self.words.len() <= 2 && self.asked == Context::Outcome;
+            if !is_time && (behind || before || is_alone) {
+                let shown = count_shown(self.word(at));
+                found.push(Form {
+                    words: at..at + 1,
+                    states: vec![What::Detail(Detail::ItemCount, shown.as_str().into())],
+                    stands_alone: false,
+                });
+            }
+        }
+        found
+    }
+
+    /// "since yesterday", "for 3 days", "for weeks".
+    fn since(&self, taken: &[bool]) -> Vec<Form> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < self.words.len() {
+            let from = at;
+            at += 1;
+            if taken[from] {
+                continue;
+            }
+            let begins = self.is("since", from);
+            let is_span = self.word(from) == "for"
+                && (self.is("time", from + 1) || self.is("time", from + 2));
+            if !begins && !is_span {
+                continue;
+            }
+            let mut to = from + 1;
+            let most = if is_span { 2 } else { SINCE_AT_MOST };
+            while to < self.words.len()
+                && to - from <= most
+                && self.marks[to] == Mark::None
+                && !taken[to]
+            {
+                to += 1;
+                if self.is("time", to - 1) || self.is("days", to - 1) {
+                    break;
+                }
+            }
+            if to > from + 1 {
+                let is_time = (from + 1..to).any(|at| self.is("time", at) || self.is("days", at));
+                found.push(Form {
+                    words: from..to,
+                    stands_alone: is_time,
+                    states: vec![What::Detail(
+                        Detail::Since,
+                        self.words[from + 1..to].join(" ").as_str().into(),
+                    )],
+                });
+                at = to;
+            }
+        }
+        found.truncate(1);
+        found
+    }
+}
+
+fn fact(check: &str, answer: &str) -> What {
+    What::Fact(check.into(), answer.into())
+}
+
+fn icloud_bar(free: f32, whole: Option<f32>) -> &'static str {
+    if free < FULL_BELOW_GB {
+        "full"
+    } else if free < NEARLY_FULL_BELOW_GB
+        || whole.is_some_and(|whole| free < NEARLY_FULL_BELOW_SHARE * whole)
+    {
+        "nearly"
+    } else {
+        "plenty"
+    }
+}
+
+/// The major version that a word is, if it can be one.
+fn major(word: &str) -> Option<u32> {
+    let mut parts = word.split('.');
+    let major: u32 = parts.next()?.parse().ok()?;
+    let fits = MAJORS.contains(&major)
+        && parts.clone().count() <= 2
+        && parts.all(|part| (1..=2).contains(&part.len()));
+    fits.then_some(major)
+}
+
+/// A count: whole, or with a point between thousands.
+fn count_of(word: &str) -> Option<f32> {
+    let digits = word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && word.starts_with(|c: char| c.is_ascii_digit());
+    let thousands = word.split('.').skip(1).all(|part| part.len() == 3);
+    (digits && thousands)
+        .then(|| word.replace('.', "").parse().ok())
+        .flatten()
+}
+
+fn count_shown(word: &str) -> String {
+    word.replace('.', "")
+}
