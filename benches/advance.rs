@@ -61,6 +61,7 @@ fn fresh() -> Conversation {
             guild: 1,
             name: String::new(),
         }],
+        earlier: None,
     };
     Conversation::new(beginning, NOW)
 }

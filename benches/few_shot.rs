@@ -92,6 +92,7 @@ fn measure(file: &Path, draws: u64, content: &Content) -> Figures {
             examples.iter().copied(),
             &matcher.background(),
             matcher.language(),
+            true,
         );
         read += test.len();
         for (mistyped, right) in right.iter_mut().enumerate() {

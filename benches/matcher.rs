@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use resync::content::{Content, Depth, Keeper, Source, load};
-use resync::matcher::{Context, READ_AT_MOST_CHARS, Text};
+use resync::matcher::{Context, Marked, READ_AT_MOST_CHARS};
 
 const LOADS: usize = 15;
 const ROUNDS: usize = 5;
@@ -60,12 +60,12 @@ fn main() {
                 .map(|context| time(&content, text, context))
                 .into();
             let started = Instant::now();
-            let text = Text::new(text);
+            let marked = Marked::new(text);
             let matcher = &content.engine.matcher;
             black_box((
-                matcher.facts(&text),
-                matcher.red_flag(&text),
-                matcher.is_foreign(&text),
+                matcher.facts(&marked.text),
+                matcher.red_flag(&marked),
+                matcher.is_foreign(&marked.text),
             ));
             all.push(started.elapsed());
             all
@@ -76,7 +76,12 @@ fn main() {
 
 fn time(content: &Content, text: &str, context: Context<'_>) -> Duration {
     let started = Instant::now();
-    black_box(content.engine.matcher.rank(&Text::new(text), context));
+    let marked = Marked::new(text);
+    let matcher = &content.engine.matcher;
+    black_box(matcher.read(&marked, context));
+    if context == Context::Opening {
+        black_box(matcher.opening(&marked, content.engine.settings.confidence.cause_margin));
+    }
     started.elapsed()
 }
 

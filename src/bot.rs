@@ -3,13 +3,13 @@
 //! Whoever talks to people (Discord, the terminal, a test) brings events in here and carries out what comes back.
 
 use anyhow::Context as _;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use tracing::Instrument as _;
 
 use crate::content::Content;
-use crate::engine::{Beginning, Conversation, Entry, Event, QueueChoice, Turn};
+use crate::engine::{Beginning, Conversation, Earlier, Entry, Event, QueueChoice, Turn};
 use crate::lanes::Lanes;
 use crate::store::{
     CaseChange, CaseRefused, Commit, OutboxRow, Outcome, Store, Stored, hush_until,
@@ -336,6 +336,7 @@ impl Bot {
                     id: fresh_id(incoming),
                     entry: incoming.entry,
                     queues: incoming.queues.clone(),
+                    earlier: self.earlier(incoming).await?,
                 };
                 (
                     Conversation::new(beginning, incoming.at),
@@ -344,6 +345,17 @@ impl Bot {
                 )
             }
         })
+    }
+
+    /// What the same person had before, when that is not long ago.
+    async fn earlier(&self, incoming: &Incoming) -> anyhow::Result<Option<Box<Earlier>>> {
+        let days = self.content.engine.settings.waiting.remember_days;
+        let hours = SignedDuration::from_hours(i64::from(days) * 24);
+        let since = incoming.at.checked_sub(hours).unwrap_or(Timestamp::MIN);
+        let stored = self.store.latest_closed(incoming.key, since).await?;
+        Ok(stored
+            .and_then(|stored| Earlier::of(&stored.conversation))
+            .map(Box::new))
     }
 }
 

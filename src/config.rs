@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::content::{Problems, SourceText, fields};
-use crate::engine::{Settings, Waiting};
+use crate::engine::{Acting, Bounds, Order, Settings, Waiting};
 use crate::matcher::Thresholds;
 use fields::{At, Fields, read_file};
 
@@ -24,6 +24,8 @@ pub struct Config {
     pub keep_after_leaving_days: u32,
     /// Whether the bot deletes posted passwords.
     pub delete_posted_secrets: bool,
+    /// From which age on `resync check` names a review of content.
+    pub review_after_days: u32,
     /// Servers set up in the file.
     pub guilds: Vec<GuildConfig>,
 }
@@ -69,9 +71,14 @@ impl Config {
                 follow_up_after_hours: fields.number("follow_up_after_hours"),
                 offer_open_minutes: fields.number("offer_open_minutes"),
                 solved_open_hours: fields.number("solved_open_hours"),
+                remember_days: fields.number("remember_days"),
                 remind_queue_minutes: fields.number("remind_queue_minutes"),
             });
+            let order = fields.table("dialogue", read_order);
+            let acting = fields.table("acting", read_acting);
             let language = fields.table("language", |fields| fields.string("replies").value);
+            let review_after_days =
+                fields.table("content", |fields| fields.number("review_after_days"));
             let discord = fields.table("discord", read_discord);
             let (
                 message_content,
@@ -104,14 +111,18 @@ impl Config {
                         follow_up_after_hours: 24,
                         offer_open_minutes: 60,
                         solved_open_hours: 24,
+                        remember_days: 30,
                         remind_queue_minutes: 60,
                     }),
+                    acting: acting.unwrap_or(NEVER),
+                    order: order.unwrap_or(Order::ExpectedCost),
                 },
                 language: language.unwrap_or_else(|| "en".to_owned()),
                 message_content,
                 hush_after_not_about_days,
                 keep_after_leaving_days,
                 delete_posted_secrets,
+                review_after_days: review_after_days.unwrap_or(400),
                 guilds,
             }
         })
@@ -121,6 +132,73 @@ impl Config {
     pub fn guild(&self, id: u64) -> Option<&GuildConfig> {
         self.guilds.iter().find(|guild| guild.id == id)
     }
+}
+
+/// Nothing is done on anybody's word: what is missing in the file keeps the bot from starting anyhow.
+const NEVER: Acting = {
+    const NEVER: Bounds = Bounds {
+        do_from: 1.0,
+        ask_from: 1.0,
+    };
+    Acting {
+        solve: NEVER,
+        stop: NEVER,
+        hand_over: NEVER,
+        raise_flag: NEVER,
+        skip: NEVER,
+        learn: NEVER,
+        answer_aside: NEVER,
+        go_on: NEVER,
+    }
+};
+
+fn read_order(fields: &mut Fields<'_>) -> Order {
+    let order = fields.string("order");
+    match &*order.value {
+        "expected_cost" => Order::ExpectedCost,
+        "article" => Order::Article,
+        other => {
+            fields.problem(
+                &order.place,
+                format!("`{other}` is no order"),
+                "Write \"expected_cost\" or \"article\".",
+            );
+            Order::ExpectedCost
+        }
+    }
+}
+
+fn read_acting(fields: &mut Fields<'_>) -> Acting {
+    let mut bounds = |act| read_bounds(fields, act);
+    Acting {
+        solve: bounds("solve"),
+        stop: bounds("stop"),
+        hand_over: bounds("hand_over"),
+        raise_flag: bounds("raise_flag"),
+        skip: bounds("skip"),
+        learn: bounds("learn"),
+        answer_aside: bounds("answer_aside"),
+        go_on: bounds("go_on"),
+    }
+}
+
+fn read_bounds(fields: &mut Fields<'_>, act: &'static str) -> Bounds {
+    let read = fields.table(act, |fields| {
+        let bounds = Bounds {
+            do_from: fields.share("do_from"),
+            ask_from: fields.share("ask_from"),
+        };
+        if bounds.ask_from > bounds.do_from {
+            let place = fields.place();
+            fields.problem(
+                &place,
+                "ask_from is above do_from",
+                "What is less sure is asked about, so ask_from is the lower one.",
+            );
+        }
+        bounds
+    });
+    read.unwrap_or(NEVER.solve)
 }
 
 fn read_discord(fields: &mut Fields<'_>) -> (MessageContent, u32, u32, bool) {

@@ -76,11 +76,22 @@ enum Command {
         /// The lines to read then (text, tab, label): prints label, score and microseconds
         #[arg(long, value_name = "FILE", requires = "train")]
         test: Option<PathBuf>,
+        /// Each label's own name is one more example of it
+        #[arg(long, requires = "train")]
+        label_names: bool,
     },
     /// Measure understanding on labelled lines: text, tab, intent
     Eval(measure::EvalArgs),
     /// Propose thresholds from labelled lines, and tell what they cost; changes no file
     Tune(measure::TuneArgs),
+    /// Let simulated people walk with the bot, and tell where they end
+    Rehearse(measure::RehearseArgs),
+    /// Say what would be asked next, and why
+    ExplainOrder {
+        /// What is known: CHECK=ANSWER, tried=WHAT, failed=INSTRUCTION, opening=INTENT
+        #[arg(value_name = "FACT=VALUE")]
+        facts: Vec<String>,
+    },
     /// Print the link that invites the bot to a server
     Invite {
         /// The application's id [default: read from DISCORD_TOKEN]
@@ -153,8 +164,9 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Classify {
             train: Some(train),
             test: Some(test),
+            label_names,
             ..
-        } => compare(&source, &train, &test),
+        } => compare(&source, &train, &test, label_names),
         Command::Classify {
             statements: true, ..
         } => statements(&source),
@@ -163,6 +175,8 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
         } => classify(&source, context, explain),
         Command::Eval(wanted) => measure::evaluate(&source, &wanted),
         Command::Tune(wanted) => measure::tune(&source, &wanted),
+        Command::ExplainOrder { facts } => explain_order(&source, &facts),
+        Command::Rehearse(wanted) => measure::rehearse(&source, &wanted),
         Command::Invite { application } => {
             say(&resync::invite::invitation(
                 application.map_or_else(application_of_token, Ok)?,
@@ -284,12 +298,29 @@ fn load(source: &Source, data: Option<&std::path::Path>) -> anyhow::Result<Optio
     Ok(loaded.content)
 }
 
+fn explain_order(source: &Source, facts: &[String]) -> anyhow::Result<ExitCode> {
+    let Some(content) = load(source, None)? else {
+        return Ok(ExitCode::from(1));
+    };
+    let playbook = &content.engine.playbook;
+    let walk = resync::eval::walk_with(playbook, facts)?;
+    say(resync::eval::explain(playbook, &walk)
+        .to_string()
+        .trim_end());
+    Ok(ExitCode::SUCCESS)
+}
+
 fn check(
     source: &Source,
     short: bool,
     measured_on: Option<&std::path::Path>,
 ) -> anyhow::Result<ExitCode> {
-    let loaded = content::load(source, Depth::Full { measured_on }, &keeper(None))?;
+    let today = jiff::tz::Offset::UTC.to_datetime(now()).date();
+    let depth = Depth::Full {
+        measured_on,
+        today: Some(today),
+    };
+    let loaded = content::load(source, depth, &keeper(None))?;
     print_problems(&loaded.problems, short);
     let warnings = loaded
         .problems
@@ -326,6 +357,7 @@ fn compare(
     source: &Source,
     train: &std::path::Path,
     test: &std::path::Path,
+    label_names: bool,
 ) -> anyhow::Result<ExitCode> {
     use std::time::Instant;
     let Some(content) = load(source, None)? else {
@@ -337,6 +369,7 @@ fn compare(
         train.iter().map(|(text, label)| (&**text, &**label)),
         &content.engine.matcher.background(),
         content.engine.matcher.language(),
+        label_names,
     );
     let took = started.elapsed().as_micros();
     for (text, _) in &test {
@@ -375,7 +408,7 @@ fn classify(source: &Source, context: AskedBefore, explain: bool) -> anyhow::Res
     };
     for line in std::io::stdin().lock().split(b'\n') {
         let line = line.context("reading standard input")?;
-        let text = Text::new(&String::from_utf8_lossy(&line));
+        let text = Marked::new(&String::from_utf8_lossy(&line));
         let (intent, confidence) = content.engine.matcher.classify(
             &text,
             context.into(),
@@ -383,7 +416,7 @@ fn classify(source: &Source, context: AskedBefore, explain: bool) -> anyhow::Res
         );
         say(&format!("{intent}\t{confidence:.4}"));
         if explain {
-            say(&explanation(&content, &text, context.into()));
+            say(&explanation(&content, &text.text, context.into()));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -410,10 +443,8 @@ fn statements(source: &Source) -> anyhow::Result<ExitCode> {
             .engine
             .matcher
             .read(&Marked::new(text), asked.context());
-        let heard = read
-            .statements
-            .iter()
-            .filter(|it| it.confidence >= HEARD_FROM);
+        let heard = read.in_full().into_iter();
+        let heard = heard.filter(|it| it.confidence >= HEARD_FROM);
         let heard: Vec<String> = heard
             .map(|it| format!("{}:{:.3}", it.what, it.confidence))
             .collect();

@@ -8,10 +8,13 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 use resync::content::{Content, Source};
-use resync::eval::{self, Judged, Limits, Line, StatedLine};
-use resync::matcher::{Calibration, Context, OUT_OF_SCOPE, Text};
+use resync::eval::{self, Judged, Limits, Line, People, Phrases, RehearsalReport, StatedLine};
+use resync::matcher::{Calibration, Context, Marked, OUT_OF_SCOPE, SIGN_NAMES};
 
 use super::{AskedBefore, complain, load};
+
+/// The simulated people, in the folder of the settings.
+const PEOPLE: &str = "people.toml";
 
 /// What `resync eval` is given.
 #[derive(Debug, Args)]
@@ -48,6 +51,46 @@ pub struct TuneArgs {
     /// Openings: at most so many percent of off-topic lines may be offered help, or more
     #[arg(long, value_name = "PERCENT", default_value_t = 100.0 * eval::OFFERED_AT_MOST, value_parser = percent)]
     may_offer: f64,
+}
+
+/// What `resync rehearse` is given.
+#[derive(Debug, Args)]
+pub struct RehearseArgs {
+    /// What the people say: kind, tab, phrase; by somebody who has not read the examples
+    #[arg(required = true, value_name = "PHRASES")]
+    phrases: PathBuf,
+    /// So many people walk
+    #[arg(long, default_value_t = 640)]
+    people: usize,
+    /// Repeats a rehearsal
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Tell so many walks that ended wrongly, step by step
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    show: usize,
+}
+
+/// Lets simulated people walk, prints where they ended, and fails when too few ended rightly.
+pub fn rehearse(source: &Source, wanted: &RehearseArgs) -> anyhow::Result<ExitCode> {
+    let Some(content) = load(source, None)? else {
+        return Ok(ExitCode::from(1));
+    };
+    let engine = &content.engine;
+    let declared = source.config.read(PEOPLE)?;
+    let people = People::read(&declared.text, &engine.playbook)
+        .with_context(|| format!("reading the simulated people of {}", declared.name))?;
+    let said =
+        String::from_utf8(bytes_of(&wanted.phrases)?).context("the phrases are not UTF-8")?;
+    let phrases = Phrases::read(&said)
+        .with_context(|| format!("reading the phrases of {}", name_of(&wanted.phrases)))?;
+    let rehearsal = eval::rehearse(engine, &people, &phrases, wanted.people, wanted.seed);
+    let report = RehearsalReport::new(rehearsal, &engine.playbook, &people.must, wanted.show);
+    answer(report.to_string().trim_end())?;
+    Ok(if report.is_passed() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 /// Prints the figures, and draws them where a page is wanted.
@@ -129,16 +172,20 @@ fn calibration(content: &Content, judged: &[Judged], context: Context<'_>) -> St
     let matcher = &content.engine.matcher;
     let scored = judged
         .iter()
-        .map(|line| matcher.scored(&Text::new(&line.text), &line.expected, context));
+        .map(|line| matcher.scored(&Marked::new(&line.text), &line.expected, context));
     let fitted = Calibration::fit(&scored.collect::<Vec<_>>());
-    let table = if context == Context::Opening {
-        "openings"
+    let (table, signs) = if context == Context::Opening {
+        let named = SIGN_NAMES.iter().zip(fitted.signs);
+        let named: Vec<String> = named
+            .map(|(name, counts)| format!("{name} = {counts:.3}"))
+            .collect();
+        ("openings", format!("\nsigns = {{ {} }}", named.join(", ")))
     } else {
-        "replies"
+        ("replies", String::new())
     };
     format!(
         "\nTo paste into intents/{}/lexicon/calibration.toml; then propose thresholds anew, for confidences change with it:\n\n\
-         [{table}]\nscope_slope = {:.3}\nscope_offset = {:.3}\nlabel_slope = {:.3}",
+         [{table}]\nscope_slope = {:.3}\nscope_offset = {:.3}\nlabel_slope = {:.3}{signs}",
         content.config.language, fitted.scope_slope, fitted.scope_offset, fitted.label_slope
     )
 }

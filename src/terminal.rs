@@ -14,7 +14,7 @@ use crate::content::CasePlace;
 use crate::engine::{Arg, Entry, Event, Meaning, QueueChoice, Say};
 use crate::store::{Message, OutboxRow, Outgoing, Sent};
 
-/// The one person on a terminal.
+/// The first person on a terminal; whoever starts over is the next, whom nobody remembers.
 const SOMEBODY: Key = Key { guild: 0, user: 0 };
 
 /// How replies are written.
@@ -31,9 +31,11 @@ pub enum Style {
 /// # Errors
 /// The database or the terminal failed.
 pub fn run(runtime: &Runtime, bot: Bot, style: Style) -> anyhow::Result<()> {
+    let latest = runtime.block_on(bot.store().latest_key())?;
     let mut terminal = Terminal {
         runtime,
         bot,
+        person: latest.unwrap_or(SOMEBODY),
         style,
         ahead: SignedDuration::ZERO,
         choices: Vec::new(),
@@ -52,6 +54,8 @@ pub fn run(runtime: &Runtime, bot: Bot, style: Style) -> anyhow::Result<()> {
 struct Terminal<'r> {
     runtime: &'r Runtime,
     bot: Bot,
+    /// Who is here now.
+    person: Key,
     style: Style,
     /// How much time `:wait` let pass.
     ahead: SignedDuration,
@@ -68,7 +72,7 @@ impl Terminal<'_> {
             .any(|row| matches!(row.body, Outgoing::Say(_)));
         let open = self
             .runtime
-            .block_on(self.bot.store().open_conversation(SOMEBODY))?;
+            .block_on(self.bot.store().open_conversation(self.person))?;
         if open.is_none() {
             self.notice(&Say::new("terminal-hello"));
         } else {
@@ -119,9 +123,9 @@ impl Terminal<'_> {
             turn: 0,
         };
         let now = self.now();
-        if let Handled::Deliver(rows) = self
-            .runtime
-            .block_on(self.bot.handle(incoming(stop, now)))?
+        if let Handled::Deliver(rows) =
+            self.runtime
+                .block_on(self.bot.handle(incoming(self.person, stop, now)))?
         {
             for row in rows {
                 self.runtime
@@ -129,6 +133,7 @@ impl Terminal<'_> {
             }
         }
         self.choices.clear();
+        self.person.user += 1;
         self.notice(&Say::new("terminal-hello"));
         Ok(())
     }
@@ -163,7 +168,7 @@ impl Terminal<'_> {
     fn happen(&mut self, event: Event, at: Timestamp) -> anyhow::Result<bool> {
         match self
             .runtime
-            .block_on(self.bot.handle(incoming(event, at)))?
+            .block_on(self.bot.handle(incoming(self.person, event, at)))?
         {
             Handled::Deliver(rows) => {
                 self.deliver(rows)?;
@@ -213,9 +218,9 @@ impl Terminal<'_> {
     }
 }
 
-fn incoming(event: Event, at: Timestamp) -> Incoming {
+fn incoming(person: Key, event: Event, at: Timestamp) -> Incoming {
     Incoming {
-        key: SOMEBODY,
+        key: person,
         person: whoami(),
         event_id: None,
         place: Place::Terminal,
@@ -287,10 +292,23 @@ const DIM: &str = "\u{1b}[2m";
 const CYAN: &str = "\u{1b}[36m";
 const PLAIN: &str = "\u{1b}[0m";
 
+/// What begins a line of small print on Discord.
+const SMALL_PRINT: &str = "-# ";
+
 /// Paragraphs, a card where there is one, numbered choices. Colours are taken out again where they are not supported.
 fn as_text(message: &Message, width: usize) -> String {
-    let mut out = emphasised(&textwrap::fill(&message.text, width));
-    out.push('\n');
+    let mut out = String::new();
+    for line in message.text.lines() {
+        let shown = match line.strip_prefix(SMALL_PRINT) {
+            Some(small) => format!(
+                "{DIM}{}{PLAIN}",
+                textwrap::fill(&small.replace("**", ""), width)
+            ),
+            None => emphasised(&textwrap::fill(line, width)),
+        };
+        out.push_str(&shown);
+        out.push('\n');
+    }
     if let Some(case) = &message.escalation {
         out.push('\n');
         for line in textwrap::wrap(&case.card, width.saturating_sub(2)) {

@@ -28,16 +28,48 @@ hello-direct = Hello! I help when photos on an iPhone or iPad no longer reach iC
 offer = It sounds as if your photos may not be reaching iCloud. Shall I help you look?
 not-about-this = Sorry for speaking up. I will stay quiet here.
 not-my-subject = I only know about photos that do not reach iCloud. For other Apple questions, try **support.apple.com** or the **Apple Support** app. If photos are the problem after all, write to me again.
-already-tried = You have already tried: { $list }. I will leave that out.
-noted = Thank you, I noted: { $list }.
+noted = Noted: { $list }. I will not ask for that again.
+corrected = Thanks, so { $list }.
+upset = That is a lot of trouble, I am sorry. If you have had enough, press **Talk to a person** at any time.
+welcome-back = Welcome back. { $days ->
+    [0] Earlier today
+    [1] Yesterday
+   *[other] { $days } days ago
+} this helped: { $name }. So let us look there first.
+welcome-back-unsolved = Welcome back. I know what you tried { $days ->
+    [0] earlier today
+    [1] yesterday
+   *[other] { $days } days ago
+}, so we go on from there.
 nothing-to-read = I cannot read pictures or empty messages. Please tell me in words what you see.
 other-language = English only so far, sorry! I did not understand that. A translator helps, or press a button: short words are enough.
-choose-number-hint = Reply with a number, or in your own words:
 
 ## Walking
 
 fix-head = **Fix { $n } of { $total }: { $name }**
 note-keep-power = Tip: keep the phone on power and Wi-Fi meanwhile. Photos sync best that way.
+only-rare-left = { $n ->
+    [one] One less common thing is left.
+   *[other] { $n } less common things are left.
+}
+look-twice = Before I ask a person: I may have misheard a thing or two, so let me ask directly.
+could-not = All right, without that we cannot do this one: { $name }. We leave it out, and I note it for later.
+moves = It moves, so it works: it needs time now.
+moves-count = It moves: { $n } fewer are waiting. It needs time now.
+count-rose = More are waiting than before, so that was not it.
+count-lower = Is the number of waiting items lower than before?
+done-question = Tell me when that is done.
+why-source = Apple's page about it: { $link }
+change-answer = Which answer shall I change?
+nothing-to-change = You have not answered anything yet that could be changed.
+status-minutes = If one of the next two things is it, about { $minutes } minutes are left.
+confirm-fixed = So it works now?
+confirm-human = Shall I ask a person to help you?
+confirm-stop = Shall I stop here?
+confirm-not-about = Is this not about photos that do not reach iCloud?
+confirm-start-over = Shall we begin from the start?
+confirm-skip = Shall we leave this one out?
+confirm-meaning = Did you mean this: { $meaning }?
 outcome-question = Did that help?
     .again = Let me ask another way. Are your photos reaching iCloud now, yes or no?
     .why = If this fixed it, we are done. If not, the next fix may.
@@ -74,6 +106,13 @@ choice-photos-stuck = Yes, photos are stuck
 choice-something-else = No, something else
 choice-offer = Yes, help me
 choice-not-about = Not about this
+choice-affirm = Yes
+choice-deny = No
+choice-done = Done
+choice-partly = Lower than before
+choice-change-answer = Change an answer
+choice-keep-answers = Leave all as it is
+choice-works-after-all = It works after all
 choice-fixed = It works now
 choice-not-fixed = Still not syncing
 choice-wait = I'll leave it and see
@@ -105,14 +144,16 @@ rate-question = How was this for you?
 rated = Thank you for telling me. All the best!
 came-back = Sorry that it came back. Let us go on with what is left.
 closed-reply = This one is finished. Tell me what is wrong with your photos, and we begin again.
-last-fix-failed = We have been through all seven fixes. You did everything right.
-escalated = I have asked the moderators to help you. Your case is **#{ $case }**, number { $place } in the queue. They see everything you told me, so you need not repeat it.
+last-fix-failed = We have been through all seven fixes. You did everything right, and a person should see it.
+nothing-left = That is all that could help from here. You did everything right, and a person should see it.
+escalated = { $venue ->
+    [thread] A moderator will write to you here. You are number { $place } in the queue (case **#{ $case }**). They see what you told me, so you need not repeat it.
+    [private] A person will help you, in a private thread that I open for you now. You are number { $place } in the queue (case **#{ $case }**). They see what you told me.
+   *[direct] The moderators have your case now: **#{ $case }**, number { $place } in the queue. They see what you told me, so you need not repeat it.
+}
 escalated-already = Your case **#{ $case }** is with the moderators, number { $place } in the queue. They will write here.
 escalated-alone = There are no moderators that I can ask from here. Apple's own people can look further.
-ways-outside =
-    Apple can help too. I am not part of Apple.
-    1. First try **Apple Support** by chat or phone: **support.apple.com/contact** or the **Apple Support** app.
-    2. If they suspect the phone itself, book the **Genius Bar** or an authorised provider.
+ways-outside = -# Outside of here: **Apple Support** by chat or phone (**support.apple.com/contact**), then the **Genius Bar** or an authorised provider. I am not part of Apple.
 ways-meanwhile = Meanwhile, please do not turn iCloud Photos off, do not sign out, and do not erase the phone. Copy photos that have not synced to a computer, if you can.
 choose-queue = Which server's moderators shall help you?
 case-claimed = { $moderator } is taking over now. I will be quiet here.
@@ -137,7 +178,13 @@ card-none = • nothing yet
 card-result-not-fixed = did not help
 card-result-fine = looked at, all fine there
 card-result-skipped = left out
-card-result-said = they had done it before
+card-result-said = they had done it before, without success
+card-result-could-not = could not be done
+card-tried-alone = By themselves before: { $list }
+card-likeliest = Likeliest that is left: { $list }
+card-likely = { $name } ({ $percent } %)
+as-told = { $words }
+card-before = { $line } (before: { $before })
 card-result-solved = helped at first, then it came back
 card-where = Where: { $link }
 
@@ -238,8 +285,18 @@ thread-pointer = I have answered over there: { $thread }
 
 ## Questions that belong to no fix
 
-check-status-words = Open **Photos** and look under your name and photo count. Which words stand there?
+check-status-words = { $ios ->
+        [17] What does **Photos** say under your photo count, at the very bottom of **All Photos**? Copy the words, or pick:
+        [15] What does **Photos** say under your photo count, at the very bottom of **All Photos**? Copy the words, or pick:
+       *[other] What does **Photos** say under your name and photo count? (Tap your picture at the top; on newer phones it is under **Collections**.) Copy the words, or pick:
+    }
     .again = Let me ask another way. Does **Photos** show a line about syncing, like “Paused” or “Uploading”? What does it say?
+    .which = Which of these is it?
+    .group-paused = Something with “paused”
+    .group-uploading = Uploading or waiting
+    .group-full = Storage full
+    .group-up-to-date = Up to date
+    .group-nothing = Nothing, or I can't find it
     .why = Those words often name the cause, so we can skip the rest.
     .where = { $ios ->
         [27] 1. Open **Photos**, then **Collections**.
@@ -267,6 +324,9 @@ check-status-words = Open **Photos** and look under your name and photo count. W
     .answer-low-data = Low Data Mode / saving data
     .answer-storage-full = iCloud storage full
     .answer-offline = No internet or Airplane Mode
+    .answer-downloading = Downloading items
+    .answer-preparing = Preparing library
+    .answer-owner-full = Move photos to Personal Library
     .answer-waiting = Waiting to sync
     .answer-poor-network = Poor network connection
     .answer-low-battery = Low battery
@@ -277,6 +337,41 @@ check-status-words = Open **Photos** and look under your name and photo count. W
     .answer-items-failed = Some items could not sync
     .answer-up-to-date = Updated just now
     .answer-nothing = Nothing or something else
+
+check-direction = Which way does it fail?
+    .again = New photos that do not leave this phone, old ones that do not arrive on it, or something else?
+    .why = What to look at differs: a photo that does not go up has other causes than one that does not come down.
+    .where = Compare this phone with **icloud.com/photos** or another device: which photos are missing, and where?
+    .fact = What fails
+    .answer-up = New photos don't leave this phone
+    .answer-down = Old ones are missing on this phone
+    .answer-web = Only icloud.com lacks them
+    .answer-one-other = One other device lacks them
+    .answer-some = Only some photos don't sync
+check-other-services = Do other iCloud things fail too, like Notes, Drive or the backup?
+    .again = Do Notes or files from **iCloud Drive** still arrive on your other devices?
+    .why = When more than photos fails, it is the connection or Apple's side.
+    .where = Write a short note in **Notes** and see whether it shows on another device or on **icloud.com**.
+    .fact = Other iCloud services
+    .answer-fine = No, they work
+    .answer-fail = Yes, they fail too
+check-chosen-when-off = Please leave the switch for iCloud Photos as it is now: off and on again starts the whole sync anew. When it was switched off, what did you choose?
+    .again = When iCloud Photos was switched off, the phone asked what to do with the photos. What did you pick?
+    .why = One choice keeps photos on the phone, one takes them off, and one deletes them from iCloud after 30 days.
+    .where = The phone asked when the switch went off. If you do not remember, say so; we go on carefully.
+    .fact = Chosen when switching off
+    .answer-removed = Remove from iPhone
+    .answer-downloaded = Download Photos & Videos
+    .answer-deleted = Delete from iCloud
+    .answer-not-done = I did not switch it off
+    .safe = “Remove from iPhone” is the button that the phone showed; it is asked about, not advised.
+check-device = Is it an iPhone or an iPad?
+    .again = Which device has the trouble: an iPhone, or an iPad?
+    .why = The names of some settings differ.
+    .where = Open **Settings**, then **General**, then **About**.
+    .fact = Device
+    .answer-iphone = iPhone
+    .answer-ipad = iPad
 
 check-ios = Which iPhone software do you have?
     .again = Which number stands behind **iOS** or **iPadOS** on your phone: 27, 26, 18, or an older one?
@@ -418,6 +513,13 @@ check-clock = Does the phone set its date and time by itself?
     .fact = Date and time
     .answer-automatic = Yes, by itself
     .answer-by-hand = No, set by hand
+check-own-router = Are you at home, with a router of your own?
+    .again = Is the box that your internet comes from yours, so that you may restart it?
+    .why = A router is restarted only by whose it is.
+    .where = The router is the box that your internet comes from.
+    .fact = Own router
+    .answer-own = Yes, it is mine
+    .answer-not-own = No, it is somebody else's
 check-reset-wanted = One last thing can help: resetting the network settings. The phone then forgets its Wi-Fi passwords. Your photos stay. Do you want that?
     .again = Shall we reset the network settings? You would have to type your Wi-Fi password again.
     .why = It clears up broken network settings, but you must type passwords again. So I ask first.
@@ -435,6 +537,14 @@ do-reconnect =
     .why = This makes the phone look for its network afresh.
     .where = On phones with a Home button, swipe up from the bottom edge instead.
     .short = Reconnected to the internet
+do-other-network =
+    This takes three minutes.
+    1. Join another Wi-Fi, or a friend's hotspot.
+    2. Open a new web page in **Safari**.
+    3. Open **Photos** and wait two minutes.
+    .why = If it works elsewhere, this network is what holds photos back.
+    .where = Open **Settings**, then **Wi-Fi**, and pick another network.
+    .short = Tried another network
 do-restart-router =
     This takes five minutes.
     1. Pull the router's power plug.
@@ -579,6 +689,25 @@ check-phone-room = Is the phone itself nearly full? This is a different storage 
     .fact = Room on the phone
     .answer-full = Nearly full
     .answer-room = There is room
+check-optimize = Is **Optimize { word-device } Storage** chosen in the settings of Photos?
+    .again = In the settings of **Photos**, which line has the tick: **Optimize { word-device } Storage**, or **Download and Keep Originals**?
+    .why = With originals kept, a full phone has no room to work with.
+    .where = { $ios ->
+        [17] Open **Settings**, then **Photos**.
+        [15] Open **Settings**, then **Photos**.
+       *[other] Open **Settings**, then **Apps**, then **Photos**. Without **Apps** there, tap **Photos** itself.
+    }
+    .fact = Optimize Storage
+    .answer-on = Optimize is on
+    .answer-off = It keeps originals
+do-free-phone-room =
+    This takes five minutes.
+    1. Open **Settings**, then **General**, then **{ word-device } Storage**.
+    2. Remove apps that you do not use, or films that you can load again.
+    3. Stop when some GB are free. Leave photos alone.
+    .why = A full phone cannot prepare photos for iCloud.
+    .where = The list in **{ word-device } Storage** begins with what is biggest.
+    .short = Made room on the phone
 do-optimize-on = { $ios ->
         [17] This takes three minutes.
             1. Open **Settings**, then **Photos**.
@@ -708,14 +837,14 @@ check-low-power = Is **Low Power Mode** on? The battery sign is yellow then.
     .fact = Low Power Mode
     .answer-on = It is on
     .answer-off = It is off
-check-plugged-in = Is the phone plugged in and on Wi-Fi right now?
-    .again = Is the charger in, and is the Wi-Fi sign at the top?
+check-power = Is the phone on the charger?
+    .again = Does the battery sign show a lightning now?
     .why = Apple says photos sync best on power and Wi-Fi, overnight.
-    .where = A charging phone shows a lightning sign in its battery. The Wi-Fi fan is next to it.
-    .fact = On power and Wi-Fi
-    .answer-both = Yes, both
-    .answer-not-yet = Not yet
-    .answer-left-overnight = I left it so all night already
+    .where = A charging phone shows a lightning sign in its battery, in the top right corner.
+    .fact = On the charger
+    .answer-yes = Yes
+    .answer-no = Not yet
+    .answer-overnight = All night already, with Wi-Fi
 do-low-power-off =
     This takes a minute.
     1. Open **Settings**, then **Battery**.
@@ -767,6 +896,81 @@ do-leave-it =
     .where = Any place with a charger and good Wi-Fi will do.
     .short = Left it on power and Wi-Fi overnight
 
+## Beside the seven
+
+fix-some-items = Some items fail
+fix-web-access = Photos on icloud.com
+fix-other-device = One other device
+fix-owner-storage = The Shared Library's owner
+fix-apple-side = Apple's services
+do-view-filter =
+    This takes a minute. Photos can hide screenshots and shared items from the view.
+    1. Open **Photos** and go to your library.
+    2. Tap the filter button, or the three dots.
+    3. Choose all items, and **Both Libraries** if it is there.
+    .why = What is hidden from the view is not missing.
+    .where = The filter is at the bottom or in the top corner of **Photos**.
+    .short = Looked at the view's filter
+do-save-failed =
+    This takes about ten minutes.
+    1. In **Photos**, tap **View** beside the words about syncing, or open the album **Unable to Upload**.
+    2. Share one item and choose **Save to Files**.
+    3. Open it in **Files** and see that it is whole.
+    4. From **Files**, share it and choose **Save Image** or **Save Video**.
+    5. Wait some minutes: does the new copy go up?
+    Leave the first one where it is until the copy shows on another device.
+    .why = An item that iCloud cannot take often goes up as a fresh copy. Edits of it may be lost.
+    .where = The album **Unable to Upload** shows only while there are such items.
+    .short = Saved failed items anew
+do-allow-web = { $ios ->
+        [27] This takes two minutes.
+            1. Open **Settings** and tap your name.
+            2. Tap **iCloud**, then **iCloud.com**.
+            3. Turn on **Allow Data Access**.
+            4. Load **icloud.com/photos** again.
+        [26] This takes two minutes.
+            1. Open **Settings** and tap your name.
+            2. Tap **iCloud**, then **iCloud.com**, and turn on **Allow Data Access**.
+            3. Before version 26.4 the row is called **Access iCloud Data on the Web**: turn that on.
+            4. Load **icloud.com/photos** again.
+        [15] This takes two minutes.
+            1. On this phone's version nothing has to be allowed.
+            2. Sign in at **icloud.com/photos** with the account that the phone uses.
+            3. Give a first upload its time: what is still waiting cannot show there.
+       *[other] This takes two minutes.
+            1. Open **Settings**, tap your name, then **iCloud**.
+            2. Turn on **Access iCloud Data on the Web**. On newer versions it is **iCloud.com**, then **Allow Data Access**.
+            3. Load **icloud.com/photos** again.
+    }
+    .why = The website shows photos only while the phone allows it; after Advanced Data Protection it must be allowed again.
+    .where = It is on the **iCloud** page of your account, near the bottom.
+    .short = Allowed iCloud.com
+do-look-there =
+    This takes four minutes, on the other device.
+    1. See that it uses the same Apple Account, by the name at the top of **Settings**. Do not send me the address.
+    2. See that its switch for iCloud Photos is on.
+    3. See that it has some room left, and is on power and Wi-Fi.
+    4. Open **Photos** there and give it half an hour.
+    .why = When all other places have the photos, that one device is what to look at.
+    .where = On a Mac: **Photos**, then **Settings**, then **iCloud**. On an iPad as on an iPhone.
+    .short = Looked at the other device
+do-owner-makes-room =
+    This takes five minutes. The words mean that the iCloud storage of whoever made the Shared Library is full. Your own room does not count there.
+    1. Ask them to look: **Settings**, their name, **iCloud**, the bar at the top.
+    2. They free some room or take a bigger plan.
+    3. Or you move items back: in **Photos**, pick them, tap the three dots, **Move to Personal Library**.
+    .why = Everything in a Shared Library counts for the person who made it.
+    .where = **Settings**, **Apps**, **Photos**, **Shared Library** shows who made it.
+    .short = Asked the Shared Library's owner
+do-look-status =
+    This takes two minutes.
+    1. See that a new web page opens on this phone.
+    2. Open **apple.com/support/systemstatus** and look at **Photos** and the iCloud rows.
+    3. If one is not green, nothing on the phone needs changing: photos wait and go on later.
+    .why = When more than photos fails, the connection or Apple's side is likelier than the phone.
+    .where = The page lists all of Apple's services by name.
+    .short = Looked at Apple's System Status
+
 ## How to see whether it helped
 
 success-count-falls = How to tell: take one new photo and open **Photos**. The number of waiting items goes down, or it says **Updated just now**.
@@ -774,14 +978,13 @@ success-status-changes = How to tell: open **Photos**. Within five minutes, the 
 success-page-then-count = How to tell: a new web page opens. Then the number of waiting items in **Photos** goes down.
 success-photos-show = How to tell: the missing photos show.
 success-switch-moves = How to tell: the switch is no longer grey.
+success-web-shows = How to tell: your photos show on **icloud.com/photos**.
 success-copied = How to tell: the newest photos show on the computer.
 success-count-lower-tomorrow = How to tell: tomorrow the number of waiting items is lower.
 
 ## What people told without being asked
 
-fact-device = Device: { $value }
-    .value-iphone = iPhone
-    .value-ipad = iPad
+fact-version = iOS: { $value }
 fact-region = Says: { $value }
     .value-cellular = Cellular Data
     .value-mobile = Mobile Data
@@ -789,46 +992,86 @@ fact-model = Model: { $value }
 fact-item-count = Items waiting: { $value }
 fact-icloud-free = Free in iCloud: { $value }
 fact-plan-size = iCloud plan: { $value }
+fact-phone-free = Free on the phone: { $value }
 fact-since = Since: { $value }
 fact-battery = Battery: { $value }
 fact-other-devices = Other devices: { $value }
     .value-affected = affected too
     .value-fine = fine
+fact-event = After: { $value }
+    .value-update = an update
+    .value-new-device = a new device
+    .value-password = a new password
+    .value-moved = a move or a new network
+
+## What they did by themselves
+
+tried-restart = restarted
+tried-update-ios = updated
+tried-sync-switch = switched iCloud Photos off and on
+tried-router = restarted the router
+tried-reset-network = reset the network settings
+    .safe = “reset the network settings” is what they did already; it is told to moderators, not advised.
+tried-sign-out = signed out and in
+tried-airplane = Airplane Mode on and off
+tried-charge = charged it
+tried-other-network = tried another network
+tried-vpn-off = tried without VPN
+tried-low-power-off = Low Power Mode off
+tried-freed-space = freed space
+tried-bigger-plan = a bigger plan
+tried-everything = tried everything
 
 ## Red flags: the one safe thing, then people take over
 
 flag-photos-vanished = That must be a shock. Please do not delete, erase or sign out of anything now. Look in **Photos** under **Recently Deleted**, **Hidden** and **Recovered**, and on iCloud.com. I am asking a person to help you.
     .reason = photos seem to have vanished
+    .confirm = Did photos that you had disappear?
 flag-account-locked = An account that is locked needs Apple's own page: **iforgot.apple.com**. Please do not try passwords over and over. I am asking a person to help you.
     .reason = the Apple Account is locked
+    .confirm = Does Apple say that your account is locked?
 flag-cannot-sign-in = The phone cannot reach your account. Please do not sign out. I am asking a person to help you.
     .reason = sign-in to iCloud fails
+    .confirm = Does signing in to iCloud fail?
 flag-forgotten-password = Do not worry, and do not sign out. Apple's own page for this is **iforgot.apple.com**. Never send a password to anybody here. I am asking a person to help you.
     .reason = password forgotten
+    .confirm = Have you forgotten the password of your Apple Account?
 flag-intruder = If somebody else may be in your account, use a device that you trust and change the password at **account.apple.com**. Never share codes. I am asking a person to help you.
     .reason = somebody else may be in the account
+    .confirm = Do you think that somebody else is in your account?
 flag-stolen = I am sorry. Mark the phone as lost at **icloud.com/find**, and leave it in your account. I am asking a person to help you.
     .reason = the phone is lost or stolen
+    .confirm = Is the phone lost or stolen?
 flag-hot-phone = Please unplug the phone now and do not charge it. Put it on something that does not burn, away from you. I am asking a person to help you.
     .reason = the phone is very hot
+    .confirm = Is the phone so hot that it hurts to hold?
 flag-swollen = Please stop using and charging the phone now. A swollen battery can be dangerous. Do not press on it. I am asking a person to help you.
     .reason = the battery may be swollen
+    .confirm = Is the phone bulging, or its screen lifting?
 flag-wet-phone = Please unplug the phone and let it dry before you charge it. I am asking a person to help you.
     .reason = the phone got wet
+    .confirm = Did the phone get wet?
 flag-hardware = Please copy your photos to a computer while the phone still works. Then let Apple look at it. I am asking a person to help you.
     .reason = the phone may be failing
+    .confirm = Does the phone itself fail, like a dead screen or shutting down by itself?
 flag-managed-device = A phone that is managed by work or school has its own rules. Please leave its profile in place and ask the IT team. I am asking a person to help you.
     .reason = managed by work or school
+    .confirm = Is the phone managed by work or school?
 flag-child-account = A child's account is locked by the family's settings. Please ask the parent who set it up. I am asking a person to help you.
     .reason = a child's account
+    .confirm = Is it a child's account?
 flag-photos-app-crashes = Please leave the app closed for now, and delete nothing. Copy your photos to a computer if you can. I am asking a person to help you.
     .reason = Photos crashes or rebuilds
+    .confirm = Does the Photos app close by itself?
 flag-irreplaceable = These photos matter too much to try things out. Please change nothing for now. Copy them to a computer if you can. I am asking a person to help you.
     .reason = photos that cannot be replaced
+    .confirm = Are these photos that cannot be replaced, like for a court or of somebody who died?
 flag-distress = I am sorry that this is so hard. You do not have to go through steps now. I am asking a person to help you. If you are in danger, please call your local emergency number.
     .reason = the person is in distress
+    .confirm = Would you rather talk to a person now?
 flag-secret-posted = Please delete that message now: it holds something secret. I have not kept it. Then change that password at **account.apple.com**. Nobody here needs it, and people who ask for it are not from support. I am asking a person to help you.
     .reason = posted a password or code
+    .confirm = Was there a password or code in your message?
 
 ## Other ways in
 
@@ -879,3 +1122,148 @@ doctor-no-queue = { $guild } has no queue, so nobody can be handed to a person. 
 doctor-channel-fine = { $guild }, #{ $channel }: I may do everything I need.
 doctor-channel-gone = { $guild }: there is no channel { $channel } any more. **/resync setup** picks another.
 doctor-permissions = { $guild }, #{ $channel }: I miss { $missing }. Channel settings, **Permissions**, my role: switch that on.
+
+## Side answers
+# What Resync says when somebody asks something in between. One message a topic of config/answers.toml, where the
+# sources stand; `.name` is the topic in a list.
+#
+# One or two short sentences; then the pending question comes again, so none of these is a question. None begins with
+# "yes" or "no" either: people ask for one thing from both sides ("is it safe?", "can it break something?"). Say what
+# deleting does wherever it is spoken of. No prices, no promised hours or days.
+
+## Money, trust and who is speaking
+
+answer-cost = These steps cost nothing (mobile data may), and 5 GB are free. A bigger plan is a choice: **Settings**, your name, **iCloud**, **Manage Account Storage**, **Change Storage Plan** shows the price in your country before you pay.
+    .name = What it costs
+answer-safe = None of these checks deletes a photo, and I warn you before anything that could. Leave iCloud Photos on, and please do not sign out or erase the phone.
+    .name = Whether photos are safe
+answer-private = Only you, whoever is signed in to your account, and people you share with can open your photos. They are stored encrypted; Apple holds the key unless **Advanced Data Protection** is on, and I see neither photos nor account.
+    .name = Who can see photos
+answer-official = I am an independent helper, not Apple; Apple itself is at **support.apple.com**. Nobody honest asks for your password, passcode, a code, money or remote control.
+    .name = Whether I am Apple
+answer-bot = I am a program, not a person, and I can misread you. If you would like a person, press **Talk to a person** at any time.
+    .name = Whether I am a program
+
+## How the upload goes
+
+answer-how-long = A few photos take minutes; a first upload of a big library takes days, and that is normal. If the number is lower tomorrow, it works.
+    .name = How long it takes
+answer-data-use = On Wi-Fi, photos use no mobile data; elsewhere only if { word-mobile-data } is on for Photos. Keep **Unlimited Updates** off abroad, and at home unless your plan is truly unlimited.
+    .name = Use of mobile data
+answer-why-wifi = Photos are big, so the phone saves most of them for Wi-Fi. Mobile data works too if you allow it, but it can cost money.
+    .name = Why Wi-Fi helps
+answer-why-power = Uploading uses battery, so the phone holds back when the charge is low. On the charger it can carry on.
+    .name = Why the charger helps
+answer-why-night = At night the phone is idle, charging and on Wi-Fi, so most gets done then. It uploads by day as well; compare the number in the morning.
+    .name = Why a night helps
+answer-use-meanwhile = Use the phone as usual; as far as I know, the upload goes on in the background. Games, video and heat can slow it down, so give it quiet time on the charger.
+    .name = Using the phone meanwhile
+answer-keep-open = You can leave **Photos** and lock the phone; the upload goes on in the background. Open it only to read the number, or when one of my steps needs it.
+    .name = Keeping Photos open
+
+## Words that come up
+
+answer-what-vpn = A VPN usually sends your internet through another company; iCloud needs none. Unless it is from work or school, switch it off a few minutes, look at the number, then switch it on again.
+    .name = What a VPN is
+answer-what-low-data = **Low Data Mode** saves data, and photo upload waits while it is on. Turn **Low Data Mode** off behind the **i** of this Wi-Fi network, or tap **Sync Now** once if it shows in **Photos**.
+    .name = What Low Data Mode is
+answer-what-low-power = { $ios ->
+    [27] **Low Power Mode** saves battery, and photo upload waits while it is on. Plug in and turn **Low Power Mode** off in **Settings**, **Battery** (**Power Mode** on newer iPhones), or tap **Sync Now** in **Photos**.
+    [26] **Low Power Mode** saves battery, and photo upload waits while it is on. Plug in and turn **Low Power Mode** off in **Settings**, **Battery** (**Power Mode** on newer iPhones), or tap **Sync Now** in **Photos**.
+    [18] **Low Power Mode** saves battery, and photo upload waits while it is on. Plug in and turn **Low Power Mode** off in **Settings**, **Battery**, or tap **Sync Now** in **Photos**.
+    [17] **Low Power Mode** saves battery, and photo upload waits while it is on. Plug in and turn **Low Power Mode** off in **Settings**, **Battery**, or tap **Sync Now** if it shows in **Photos**.
+    [15] **Low Power Mode** saves battery, and photo upload waits while it is on. Plug in and turn **Low Power Mode** off in **Settings**, **Battery**.
+   *[other] **Low Power Mode** saves battery, and photo upload waits while it is on. Plug in and turn **Low Power Mode** off in **Settings**, **Battery** (**Power Mode** on newer iPhones), or tap **Sync Now** if it shows.
+}
+    .name = What Low Power Mode is
+answer-what-optimize = **Optimize { word-device } Storage** saves room on the phone, but makes none in iCloud. The full photo stays in iCloud and comes back when you open it.
+    .name = What Optimize Storage does
+answer-what-shared-library = { $ios ->
+    [15] In a **Shared Library**, up to six people fill one library, all in its creator's iCloud space. It came after iOS 15, so this phone has none.
+   *[other] In a **Shared Library**, up to six people fill one library, and only its creator's iCloud space is used. Photos moved there show in **Photos** under **Both Libraries**.
+}
+    .name = What a Shared Library is
+answer-what-passcode = The passcode unlocks this phone, the password is for your Apple Account, the SIM PIN usually comes from your carrier. Please do not tell me any of them.
+    .name = Passcode, password, SIM PIN
+answer-what-account = Your Apple Account (used to be called Apple ID) is the name at the top of **Settings**. Your photos belong to the account used there.
+    .name = What an Apple Account is
+answer-what-icloud = iCloud is Apple's online storage, and iCloud Photos keeps your whole photo library there and on your devices. It has its own space, apart from the phone's.
+    .name = What iCloud is
+answer-shared-kinds = There are three: iCloud Photos is your own library, a **Shared Library** is filled together, and **Shared Albums** hold chosen copies. The line under your photo count is only about the first.
+    .name = Libraries and shared albums
+
+## Copies, plans and deleting
+
+answer-backup = With iCloud Photos on, photos live there and not in the iCloud Backup. What has not gone up is in neither, so copy precious ones to a computer.
+    .name = Photos and the backup
+answer-delete-both = A photo deleted here is deleted in iCloud and on your other devices too. For 30 days you can take it back from **Recently Deleted** in **Photos**, so let us not begin with photos.
+    .name = What deleting does
+answer-storage-after-delete = Deleted photos still count until they leave **Recently Deleted**, and then the meter needs time. Look inside first, and empty only what you are sure of: it then goes from iCloud and all devices.
+    .name = Storage after deleting
+answer-turn-off = iCloud Photos can be turned off, but please not now and never as a cure, because it restarts syncing. If you have done it already, leave it as it is and tell me which choice you tapped.
+    .name = Turning iCloud Photos off
+answer-cancel-plan = Nothing goes at once; if too much is stored when the paid period ends, new photos stop syncing. So copy what matters first; plan and date are in **Settings**, your name, **iCloud**, **Manage Account Storage**.
+    .name = Ending a storage plan
+answer-family-plan = Only the space is shared; nobody sees the others' photos. If it is full, sync stops even when your own share is small.
+    .name = Family storage plan
+
+## Photos themselves
+
+answer-heic = HEIC photos sync normally, so the format is not what stops them. For other people, send a JPEG, or choose **Most Compatible** in **Settings**, **Camera**, **Formats** for new photos.
+    .name = HEIC photos
+answer-live-photos = In iCloud and on your Apple devices, Live Photos stay live. Elsewhere, for example on Android, they usually arrive as a still picture.
+    .name = Live Photos
+answer-quality = iCloud keeps photos at full size; open a soft one on good Wi-Fi and wait for the sharp one. If it is still soft after a night, tell me.
+    .name = Quality of photos
+answer-unable-upload = Open **View** beside the status, or the album **Unable to Upload**, and save those items to **Files**. If they open there, bring them back into **Photos**; edits may be lost.
+    .name = Unable to Upload
+answer-other-apps = Save a picture from another app to **Photos**, and then it syncs. Google Photos may run too, but please do not use its **Free up space**: that removes photos from iCloud as well.
+    .name = WhatsApp and Google Photos
+
+## Other devices and other places
+
+answer-two-phones = With one account, both show the same library, and what is deleted on one goes from both. Each of them needs { word-switch } turned on.
+    .name = Two phones, one account
+answer-new-phone = Keep the old phone until its status says that it is up to date. Before you part with it, see that the counts and a few recent photos match on the new one.
+    .name = Moving to another phone
+answer-android = On Android you can view your photos at **icloud.com**. To move them, let the upload finish, use Apple's own transfer at **privacy.apple.com**, and then compare the counts.
+    .name = Photos on Android
+answer-windows = If photos are at **icloud.com** but not on the PC, the app **iCloud for Windows** needs a look. If they are not there either, the phone most likely has not uploaded them yet.
+    .name = Photos on Windows
+answer-web = { $ios ->
+    [27] Open **Settings**, your name, **iCloud**, **iCloud.com**, turn on **Allow Data Access**, and reload the page. What the phone still has to upload shows there later.
+    [26] In **Settings**, your name, **iCloud**, turn on **Allow Data Access** under **iCloud.com** (before 26.4 **Access iCloud Data on the Web**) and reload. What the phone still has to upload shows there later.
+    [18] Open **Settings**, your name, **iCloud**, turn on **Access iCloud Data on the Web**, and reload the page. What the phone still has to upload shows there later.
+    [17] Open **Settings**, your name, **iCloud**, turn on **Access iCloud Data on the Web** if it is there, and reload. What the phone still has to upload shows there later.
+    [15] The switch for web access came after iOS 15, so only reload the page. What the phone still has to upload shows there later.
+   *[other] In **Settings**, your name, **iCloud**, turn on **Allow Data Access** under **iCloud.com** (before 26.4 **Access iCloud Data on the Web**) and reload. What the phone still has to upload shows there later.
+}
+    .name = Photos at iCloud.com
+answer-travel = Open any web page to get the Wi-Fi's login page, then leave the phone on Wi-Fi and power overnight. Photos wait on the phone, so nothing is lost by waiting.
+    .name = Hotel Wi-Fi and travel
+answer-child = A parent needs to look at **Screen Time** on their own phone, under the child's name. The child's photos are in a library of their own, not mixed with the parent's.
+    .name = A child's phone
+
+## The system, restarts and repairs
+
+answer-beta = A beta is unfinished and may be the cause; going back to the older one is for a person. Copy photos that have not synced to a computer, and wait for the next version.
+    .name = Beta versions
+answer-which-ios = In **Settings**, **General**, your version is under **About**; **Software Update** decides what your phone can get. Not having iOS 27 is no reason for photos to stop.
+    .name = Which iOS version
+answer-where-setting = { $ios ->
+    [27] Settings for photos, like { word-mobile-data }, are in **Settings**, **Apps**, **Photos**. If a row is hard to find, the search field in **Settings** usually finds it.
+    [26] Settings for photos, like { word-mobile-data }, are in **Settings**, **Apps**, **Photos**. If a row is hard to find, the search field in **Settings** usually finds it.
+    [18] Settings for photos, like { word-mobile-data }, are in **Settings**, **Apps**, **Photos**. If a row is hard to find, the search field in **Settings** usually finds it.
+    [17] Settings for photos, like { word-mobile-data }, are in **Settings**, **Photos**. If a row is hard to find, the search field in **Settings** usually finds it.
+    [15] Settings for photos, like { word-mobile-data }, are in **Settings**, **Photos**. If a row is hard to find, the search field in **Settings** usually finds it.
+   *[other] { word-mobile-data } and the like are in **Settings**, **Apps**, **Photos**; without **Apps** there, in **Settings**, **Photos**. The search field in **Settings** usually finds the rest.
+}
+    .name = Where a setting is
+answer-apple-down = Apple's page **apple.com/support/systemstatus** shows outages; look for **Photos** there. In an outage, change nothing on the phone: photos wait and go on later.
+    .name = Trouble at Apple
+answer-restart-safe = A restart is safe: it erases no photos and takes about three minutes. The phone asks for its passcode afterwards, so make sure first that you know it.
+    .name = Whether a restart is safe
+answer-update-safe = An update does not delete photos. Copy those not yet uploaded first, because the iCloud Backup leaves them out, and then use power and Wi-Fi.
+    .name = Whether updating is safe
+answer-store = For sync or account trouble, try Apple Support by chat or phone first. If the phone itself may be faulty, book a store visit and copy unsynced photos to a computer before it.
+    .name = Going to a store

@@ -125,6 +125,29 @@ impl<'a> Fields<'a> {
         )
     }
 
+    /// A number between 0 and 1 that may be there.
+    pub fn optional_share(&mut self, key: &'static str) -> Option<f32> {
+        self.has(key).then(|| self.share(key))
+    }
+
+    /// A whole number of at least 0 that may be there.
+    pub fn optional_number(&mut self, key: &'static str) -> Option<u32> {
+        self.has(key).then(|| self.number(key))
+    }
+
+    /// A table that may be there.
+    pub fn optional_table<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Fields<'_>) -> T,
+    ) -> Option<T> {
+        self.has(key).then(|| self.table(key, read)).flatten()
+    }
+
+    fn has(&mut self, key: &'static str) -> bool {
+        self.get(key).is_some()
+    }
+
     /// Any number, with a point or without.
     pub fn decimal(&mut self, key: &'static str) -> f32 {
         self.real(key, "a number", "a number, like 1.25", f32::is_finite)
@@ -286,6 +309,21 @@ impl<'a> Fields<'a> {
             match real(value.get_ref()) {
                 Some(number) => drop(out.insert(name.to_owned(), number)),
                 None => self.wrong_type(name, value, "a number"),
+            }
+        }
+        self.asked.push("*");
+        out
+    }
+
+    /// Texts under names that the file chooses, in the order of the names.
+    pub fn texts(&mut self) -> std::collections::BTreeMap<String, String> {
+        let table = self.table;
+        let mut out = std::collections::BTreeMap::new();
+        for (key, value) in table.iter() {
+            let name: &str = key.get_ref();
+            match value.get_ref().as_str() {
+                Some(text) => drop(out.insert(name.to_owned(), text.to_owned())),
+                None => self.wrong_type(name, value, "a text in quotes"),
             }
         }
         self.asked.push("*");

@@ -10,8 +10,8 @@ use super::fields::{At, Fields, read_file};
 use super::problems::{Place, Problems, SourceText};
 use super::source::Folder;
 use crate::matcher::{
-    AnswerWords, Calibration, Calibrations, Heard, Intent, Language, Lexicon, RedFlagWords, Text,
-    ValueWords, WordTable,
+    AnswerWords, Calibration, Calibrations, Heard, Intent, Language, Lexicon, RedFlagWords,
+    SIGN_NAMES, Text, ValueWords, WordTable,
 };
 use crate::parallel;
 
@@ -55,8 +55,6 @@ pub struct IntentFiles {
     pub lexicon: Lexicon,
     /// Where each fact's words stand.
     pub fact_places: Vec<Place>,
-    /// Where each tried fix's words stand.
-    pub tried_places: Vec<Place>,
     /// For the check.
     pub red_flags: Vec<RedFlagExamples>,
 }
@@ -128,6 +126,11 @@ fn read_calibration(fields: &mut Fields<'_>, key: &'static str) -> Calibration {
             scope_slope: fields.decimal("scope_slope"),
             scope_offset: fields.decimal("scope_offset"),
             label_slope: fields.decimal("label_slope"),
+            signs: fields
+                .optional_table("signs", |fields| {
+                    SIGN_NAMES.map(|name| fields.decimal(name))
+                })
+                .unwrap_or_default(),
         };
         if calibration.scope_slope <= 0.0 || calibration.label_slope <= 0.0 {
             let place = fields.place();
@@ -215,7 +218,6 @@ fn read_answers(source: &SourceText, problems: &Rc<RefCell<Problems>>, out: &mut
                 let words = AnswerWords {
                     check: check.value.as_str().into(),
                     answer: answer.value.as_str().into(),
-                    patterns: read_patterns(fields, "patterns"),
                     examples: fields
                         .strings("examples")
                         .iter()
@@ -240,12 +242,6 @@ fn read_facts(source: &SourceText, problems: &Rc<RefCell<Problems>>, out: &mut I
             }
             out.lexicon.facts.push(words);
             out.fact_places.push(id.place);
-        });
-        fields.tables("tried", |fields| {
-            let fix = fields.string("fix");
-            let words = read_words(fields, "".into(), Some(fix.value.as_str().into()));
-            out.lexicon.tried.push(words);
-            out.tried_places.push(fix.place);
         });
     });
 }

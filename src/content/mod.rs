@@ -1,5 +1,6 @@
 //! Content: reads and checks `config/` and `intents/`, reports every problem at once, and builds the engine from it.
 
+mod answers;
 mod apart;
 mod check;
 pub mod fields;
@@ -62,6 +63,8 @@ pub enum Depth<'a> {
     Full {
         /// A folder of `.tsv` files.
         measured_on: Option<&'a std::path::Path>,
+        /// The day, for reviews that are too old.
+        today: Option<jiff::civil::Date>,
     },
 }
 
@@ -83,6 +86,8 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
     );
     let (language, mut intents) = (problems.borrow_mut().with(language?), intents?);
 
+    let answers = answers::read(&source.config.read("answers.toml")?, &problems);
+
     let selects = selects::Selects::of(&replies);
     read_off_sentences(&mut playbook.playbook, &replies, &selects);
     add_labels(&playbook.playbook, &replies, &mut intents);
@@ -95,6 +100,12 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
         sureness,
         clauses: statements::read_clauses(&source.intents, &config.language, &problems)?,
         forms: statements::read_forms(&source.intents, &config.language, &problems)?,
+        screen: statements::read_screen(
+            &source.intents,
+            &config.language,
+            &problems,
+            &answers_of(&playbook.playbook, crate::engine::STATUS_WORDS),
+        )?,
         sides: sides(&playbook.playbook),
     };
     let hash = keep::hash(&source.intents, &config.language)?;
@@ -112,6 +123,8 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
         replies: &replies,
         selects: &selects,
         intents: &intents,
+        lines: &lines,
+        asides: &answers,
     };
     let known = |statements| Known {
         intents: intents.intents.iter().map(|file| &file.intent).collect(),
@@ -143,8 +156,15 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
             matcher
         }
     };
-    if let Depth::Full { measured_on } = depth {
-        check::check_slowly(&checked, &matcher, &mut problems.borrow_mut());
+    if let Depth::Full { measured_on, today } = depth {
+        let after_days = config.review_after_days;
+        check::check_slowly(
+            &checked,
+            &matcher,
+            today,
+            after_days,
+            &mut problems.borrow_mut(),
+        );
         if let Some(folder) = measured_on {
             let examples = intents
                 .intents
@@ -159,11 +179,14 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
         .map(RefCell::into_inner)
         .unwrap_or_default();
     let has_errors = problems.has_errors();
+    let mut labels = replies.labels();
+    labels.extend(group_labels(&playbook.playbook, &replies));
     let engine = Engine {
         playbook: playbook.playbook,
         matcher,
         settings: config.engine,
-        labels: replies.labels(),
+        labels,
+        topics: answers.topics(),
     };
     let content = Content {
         engine: Arc::new(engine),
@@ -176,6 +199,14 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
     })
 }
 
+fn answers_of<'p>(playbook: &'p crate::engine::Playbook, check: &str) -> Vec<&'p str> {
+    let check = playbook.check(check).into_iter();
+    check
+        .flat_map(|check| &check.answers)
+        .map(|answer| &*answer.id.0)
+        .collect()
+}
+
 /// What yes and no mean after each check.
 fn sides(playbook: &crate::engine::Playbook) -> std::collections::HashMap<Arc<str>, Sides> {
     let side =
@@ -184,6 +215,13 @@ fn sides(playbook: &crate::engine::Playbook) -> std::collections::HashMap<Arc<st
         let sides = Sides {
             affirm: side(&check.affirm),
             deny: side(&check.deny),
+            did: check.answers.iter().find_map(|answer| {
+                let crate::engine::Route::Done(step) = &answer.leads else {
+                    return None;
+                };
+                let tried = playbook.instruction(step)?.tried.clone()?;
+                Some((tried, Arc::clone(&answer.id.0)))
+            }),
         };
         (Arc::clone(&check.id.0), sides)
     });
@@ -196,13 +234,32 @@ fn read_off_sentences(
     replies: &Replies,
     selects: &selects::Selects,
 ) {
-    for step in playbook.fixes.iter_mut().flat_map(|fix| &mut fix.steps) {
+    let walks = playbook.fixes.iter_mut().chain(&mut playbook.paths);
+    for step in walks.flat_map(|fix| &mut fix.steps) {
         if let Step::Instruction(instruction) = step {
             let say = Say::of("do", &instruction.id);
             instruction.needs_ios = selects.names(&say, "ios");
             instruction.has_warning = replies.has(&say.attribute("warning"));
         }
     }
+}
+
+/// The words on a button that opens a group of answers, typed.
+fn group_labels<'p>(
+    playbook: &'p crate::engine::Playbook,
+    replies: &'p Replies,
+) -> impl Iterator<Item = (String, crate::engine::Meaning)> + 'p {
+    let groups = playbook
+        .checks()
+        .flat_map(|check| check.groups.iter().map(move |group| (check, group)));
+    groups.map(|(check, group)| {
+        let say = Say::of("check", &check.id).attribute(&format!("group-{group}"));
+        let label = replies.text(&check::with_unknown(say), CasePlace::default());
+        (
+            Text::new(&label).plain,
+            crate::engine::Meaning::Group(Arc::clone(group)),
+        )
+    })
 }
 
 /// The words on a button are an example of the answer behind it.
@@ -228,7 +285,6 @@ fn add_labels(
                     intents.answers.push(crate::matcher::AnswerWords {
                         check: Arc::clone(&check.id.0),
                         answer: Arc::clone(&answer.id.0),
-                        patterns: Vec::new(),
                         examples: vec![Text::new(&label)],
                     });
                     intents.answer_places.push(replies.source().whole());

@@ -9,7 +9,10 @@ use jiff::civil::Date;
 
 use super::fields::{At, Fields, closest, read_file};
 use super::problems::{Place, Problems, SourceText};
-use crate::engine::{Answer, Check, FactKind, Fix, Instruction, Playbook, Reason, Route, Step};
+use crate::engine::{
+    Answer, BlindCause, Check, FactKind, Fix, Hint, HintWhen, Instruction, Playbook, Reason, Route,
+    Step, StepId,
+};
 
 /// What an instruction makes the person do, so that what may not follow what can be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -117,7 +120,16 @@ pub fn read(source: SourceText, problems: &Rc<RefCell<Problems>>) -> PlaybookFil
         reader.reviewed_on.extend(fields.day("reviewed_on"));
         playbook.questions = fields.tables("question", |fields| reader.check(fields));
         playbook.facts = fields.tables("fact", read_fact);
+        playbook.needs_person = fields.share("needs_person");
         playbook.fixes = fields.tables("fix", |fields| reader.fix(fields));
+        playbook.paths = fields.tables("path", |fields| reader.path(fields));
+        fields.optional_table("hint", |fields| {
+            playbook.hints = fields
+                .named_tables(read_hint)
+                .into_iter()
+                .flatten()
+                .collect();
+        });
         never_follows = fields.tables("never_follows", |fields| {
             let (after, then) = (read_action(fields, "after"), read_action(fields, "then"));
             (after, then, fields.string("why").value)
@@ -151,34 +163,69 @@ impl Reader {
             fields.number("check_minutes"),
             fields.number("repair_minutes"),
         );
-        self.sources.extend(fields.strings("sources"));
+        let sources = self.all_sources(fields);
         self.reviewed_on.extend(fields.day("reviewed_on"));
         let intent = fields.string("intent");
         self.places.insert(format!("intent of {id}"), intent.place);
-        let starts_at = fields.string("starts_at");
-        self.places
-            .insert(format!("start of {id}"), starts_at.place);
-        let checks = fields.tables("check", |fields| Step::Check(self.check(fields)));
-        let instructions = fields.tables("instruction", |fields| {
-            Step::Instruction(self.instruction(fields))
-        });
+        let (starts_at, steps, blind) = self.steps(&id, fields);
         Fix {
             id: id.as_str().into(),
             intent: intent.value.into(),
             prior,
             minutes,
-            starts_at: starts_at.value.as_str().into(),
-            steps: checks.into_iter().chain(instructions).collect(),
+            starts_at,
+            steps,
+            blind,
+            sources,
         }
+    }
+
+    /// What the seven do not cover: a fix that no intent points at.
+    fn path(&mut self, fields: &mut Fields<'_>) -> Fix {
+        let id = self.id(fields, "fix");
+        let prior = fields.share("prior");
+        let sources = self.all_sources(fields);
+        self.reviewed_on.extend(fields.day("reviewed_on"));
+        let (starts_at, steps, blind) = self.steps(&id, fields);
+        Fix {
+            id: id.as_str().into(),
+            intent: "".into(),
+            prior,
+            minutes: (0, 0),
+            starts_at,
+            steps,
+            blind,
+            sources,
+        }
+    }
+
+    fn steps(&mut self, id: &str, fields: &mut Fields<'_>) -> (StepId, Vec<Step>, Vec<BlindCause>) {
+        let starts_at = fields.string("starts_at");
+        self.places
+            .insert(format!("start of {id}"), starts_at.place);
+        let blind = fields.tables("cause", |fields| {
+            let cause = self.id(fields, "cause");
+            let repair = fields.string("repair");
+            self.places
+                .insert(format!("repair of {cause}"), repair.place);
+            BlindCause {
+                id: cause.into(),
+                prior: fields.share("prior"),
+                repair: repair.value.as_str().into(),
+            }
+        });
+        let checks = fields.tables("check", |fields| Step::Check(self.check(fields)));
+        let instructions = fields.tables("instruction", |fields| {
+            Step::Instruction(self.instruction(fields))
+        });
+        let steps = checks.into_iter().chain(instructions).collect();
+        (starts_at.value.as_str().into(), steps, blind)
     }
 
     fn check(&mut self, fields: &mut Fields<'_>) -> Check {
         let id = self.id(fields, "step");
-        self.sources.extend(
-            fields
-                .optional_string("source")
-                .filter(|it| it.value.starts_with("http")),
-        );
+        let source = self.source(fields);
+        let lasts = fields.flag("lasts");
         let unsure = read_route(fields, "unsure");
         let affirm = fields.optional_string("affirm");
         let deny = fields.optional_string("deny");
@@ -194,12 +241,21 @@ impl Reader {
                 );
             }
         }
+        let groups = fields.strings("groups").into_iter();
+        let asked_after = fields.optional_string("asked_after");
+        let asked_after = asked_after.and_then(|it| Some(it.value.strip_prefix("tried=")?.into()));
         Check {
             id: id.as_str().into(),
             answers,
             affirm: affirm.map(|it| it.value.as_str().into()),
             deny: deny.map(|it| it.value.as_str().into()),
             unsure,
+            minutes: fields.optional_number("minutes").unwrap_or(1),
+            tells: fields.optional_share("tells").unwrap_or(TELLS),
+            groups: groups.map(|it| it.value.into()).collect(),
+            asked_after,
+            source,
+            lasts,
         }
     }
 
@@ -208,16 +264,30 @@ impl Reader {
         self.places
             .insert(format!("answer {check} {}", id.value), id.place);
         let _ = fields.optional_string("source");
+        let implies = fields.optional_string("implies");
+        let implies = implies.and_then(|it| {
+            let parts = it.value.split_once('=');
+            parts.map(|(fact, value)| (fact.into(), value.into()))
+        });
+        let mut optional = |key| fields.optional_string(key).map(|it| it.value.into());
+        let group = optional("group");
+        let shows = fields.strings("shows").into_iter();
         Answer {
             id: id.value.as_str().into(),
             leads: read_route(fields, "leads"),
             hidden: fields.flag("hidden"),
+            cause: fields.optional_share("cause"),
+            usual: fields.optional_share("usual").unwrap_or(0.0),
+            shows: shows.map(|it| it.value.into()).collect(),
+            implies,
+            group,
+            commonplace: fields.flag("commonplace"),
         }
     }
 
     fn instruction(&mut self, fields: &mut Fields<'_>) -> Instruction {
         let id = self.id(fields, "step");
-        let _ = fields.optional_string("source");
+        let source = self.source(fields);
         self.actions
             .insert(id.as_str().into(), read_action(fields, "action"));
         Instruction {
@@ -229,7 +299,24 @@ impl Reader {
             // Both are read off the sentences, which come later.
             needs_ios: false,
             has_warning: false,
+            prepares: fields.flag("prepares"),
+            tried: fields.optional_string("tried").map(|it| it.value.into()),
+            source,
         }
+    }
+
+    fn all_sources(&mut self, fields: &mut Fields<'_>) -> Vec<Arc<str>> {
+        let sources = fields.strings("sources");
+        let addresses = sources.iter().map(|it| it.value.as_str().into()).collect();
+        self.sources.extend(sources);
+        addresses
+    }
+
+    fn source(&mut self, fields: &mut Fields<'_>) -> Option<Arc<str>> {
+        let source = fields.optional_string("source")?;
+        let address = source.value.as_str().into();
+        self.sources.push(source);
+        Some(address)
     }
 
     fn id(&mut self, fields: &mut Fields<'_>, kind: &str) -> String {
@@ -280,8 +367,51 @@ fn read_fact(fields: &mut Fields<'_>) -> FactKind {
     FactKind {
         id: id.value.into(),
         values: values.into_iter().map(|value| value.value.into()).collect(),
+        lasts: fields.flag("lasts"),
+        implies: fields
+            .optional_table("implies", |fields| fields.texts())
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|(beginning, implied)| {
+                let (check, answer) = implied.split_once('=')?;
+                Some((beginning.into(), check.into(), answer.into()))
+            })
+            .collect(),
     }
 }
+
+/// `FACT=VALUE` or `FACT<NUMBER>` with what is so many times likelier then.
+fn read_hint(name: &At<String>, fields: &mut Fields<'_>) -> Option<Hint> {
+    let times = fields.decimals();
+    let when = match name.value.split_once('=') {
+        Some((fact, value)) => Some((fact, HintWhen::Is(value.into()))),
+        None => name
+            .value
+            .split_once('<')
+            .and_then(|(fact, number)| Some((fact, HintWhen::Below(number.parse().ok()?)))),
+    };
+    let Some((fact, when)) = when else {
+        fields.problem(
+            &name.place,
+            format!("`{}` is no condition of a hint", name.value),
+            "Write [hint.\"FACT=VALUE\"], or [hint.\"FACT<NUMBER\"].",
+        );
+        return None;
+    };
+    let mut times: Vec<(Arc<str>, f32)> = times
+        .into_iter()
+        .map(|(id, times)| (id.into(), times))
+        .collect();
+    times.sort_by(|a, b| a.0.cmp(&b.0));
+    Some(Hint {
+        fact: fact.into(),
+        when,
+        times,
+    })
+}
+
+/// Of those whose cause an answer shows, so many give this answer; people err.
+const TELLS: f32 = 0.96;
 
 fn read_action(fields: &mut Fields<'_>, key: &'static str) -> ActionKind {
     let name = fields.string(key);
@@ -306,6 +436,9 @@ fn read_route(fields: &mut Fields<'_>, key: &'static str) -> Route {
     let route = text.value.trim();
     if route == "next fix" {
         return Route::NextFix;
+    }
+    if route == "could not" {
+        return Route::CouldNot;
     }
     if route == "resume" {
         return Route::Resume;

@@ -80,6 +80,18 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// One line: file, line, column, what is wrong.
+    pub fn one_line(&self) -> String {
+        let (line, column) = self.line_and_column();
+        let kind = if self.is_warning { "warning" } else { "error" };
+        format!(
+            "{}:{line}:{column}: {kind}: {} ({})",
+            self.place.source.name, self.message, self.help
+        )
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)

@@ -24,6 +24,8 @@ pub struct Rendered {
     pub text: String,
     /// What can be chosen.
     pub choices: Vec<RenderedChoice>,
+    /// What is asked, in a word or two.
+    pub asks: Option<String>,
 }
 
 /// A choice as text.
@@ -162,6 +164,7 @@ impl Replies {
                 .iter()
                 .map(|choice| self.choice(choice, case))
                 .collect(),
+            asks: reply.asks.as_ref().map(|asks| self.text(asks, case)),
         }
     }
 
@@ -182,6 +185,10 @@ impl Replies {
                     FluentValue::from(format!("⟦{}⟧", harmless(words)))
                 }
                 Arg::Quote(words) => FluentValue::from(harmless(words)),
+                Arg::Link(address) if self.is_bracketed => {
+                    FluentValue::from(format!("⟦{address}⟧"))
+                }
+                Arg::Link(address) => FluentValue::from(&**address),
                 Arg::Place(channel) => FluentValue::from(format!("<#{channel}>")),
                 Arg::Key(key) => FluentValue::try_number(key),
                 Arg::Said(say) => FluentValue::from(self.text(say, case)),
@@ -208,6 +215,7 @@ impl Replies {
                     "rate-good" | "rate-ok" | "rate-bad" => {
                         meaning.replace("rate-", "rate:").parse().ok()?
                     }
+                    "works-after-all" => Meaning::Fixed,
                     "restart-phone" => Meaning::RestartPhone,
                     "start-over-now" => Meaning::StartOver,
                     plain => plain.replace('-', "_").parse().ok()?,

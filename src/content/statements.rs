@@ -6,7 +6,9 @@ use std::rc::Rc;
 use super::fields::{At, Fields, read_file};
 use super::problems::{Place, Problems, SourceText};
 use super::source::Folder;
-use crate::matcher::reading::{ClauseWords, FormWords, Kind, Line, Sureness, Weights, What};
+use crate::matcher::reading::{
+    ClauseWords, FormWords, Kind, Line, ScreenLine, ScreenWords, Sureness, Weights, What,
+};
 use crate::matcher::{Marked, Text};
 
 /// Lines with where each stands.
@@ -78,7 +80,7 @@ fn read_one(
             }
             let plain = match &*name.value {
                 "upset" | "thanks" => format!("feeling={}", name.value),
-                "wait" | "unsure" | "yes" | "no" | NOTHING => name.value.clone(),
+                "wait" | "done" | "unsure" | "yes" | "no" | NOTHING => name.value.clone(),
                 value => format!("{prefix}{value}"),
             };
             read_lines(fields, name, &plain, out);
@@ -133,6 +135,9 @@ pub fn read_clauses(
         joins: words(fields, "joins"),
         answers: words(fields, "answers"),
         light: words(fields, "light"),
+        asking: words(fields, "asking"),
+        asking_first: words(fields, "asking_first"),
+        asked_of: words(fields, "asked_of"),
         negations: words(fields, "negations"),
     }))
 }
@@ -164,6 +169,63 @@ pub fn read_forms(
         FormWords {
             units: units.unwrap_or_default(),
             words: words.unwrap_or_default(),
+        }
+    }))
+}
+
+/// What screens say; a language without the file knows no line of them.
+///
+/// # Errors
+/// The file is there and cannot be read.
+pub fn read_screen(
+    folder: &Folder,
+    language: &str,
+    problems: &Rc<RefCell<Problems>>,
+    answers: &[&str],
+) -> anyhow::Result<ScreenWords> {
+    let name = format!("{language}/lexicon/screen.toml");
+    if folder.bytes(&name)?.is_none() {
+        return Ok(ScreenWords::default());
+    }
+    let source = folder.read(&name)?;
+    Ok(read_file(&source, problems, |fields| {
+        let words = |fields: &mut Fields<'_>, key| {
+            let words = fields.strings(key).into_iter();
+            words.map(|word| word.value).collect()
+        };
+        let lines = fields.tables("line", |fields| {
+            let answer = fields.string("answer");
+            if !answers.contains(&&*answer.value) {
+                fields.problem(
+                    &answer.place,
+                    format!(
+                        "the question for the status words has no answer `{}`",
+                        answer.value
+                    ),
+                    format!("Its answers are: {}.", answers.join(", ")),
+                );
+            }
+            let (with, unless) = (words(fields, "with"), words(fields, "unless"));
+            let line = |line: At<String>, when_quoted| ScreenLine {
+                when_quoted,
+                with: std::collections::HashSet::clone(&with),
+                unless: std::collections::HashSet::clone(&unless),
+                ..ScreenLine::new(&answer.value, &line.value)
+            };
+            let mut lines: Vec<ScreenLine> = fields
+                .strings("lines")
+                .into_iter()
+                .map(|it| line(it, false))
+                .collect();
+            let quoted = fields.strings("when_quoted").into_iter();
+            lines.extend(quoted.map(|it| line(it, true)));
+            lines
+        });
+        ScreenWords {
+            lines: lines.into_iter().flatten().collect(),
+            says: words(fields, "says"),
+            not_behind: words(fields, "not_behind"),
+            not_before: words(fields, "not_before"),
         }
     }))
 }

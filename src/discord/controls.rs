@@ -9,8 +9,13 @@ use crate::store::{Case, CaseState, Message};
 /// So many buttons stand in a row. Source: Discord's documentation, "Component Reference".
 const ROW_BUTTONS: usize = 5;
 
-/// With more answers than this, they stand in a menu.
-const ANSWER_BUTTONS: usize = 3;
+/// With more answers than this, they stand in a row of their own …
+const ANSWERS_BESIDE: usize = 3;
+/// … and with more than this in a menu.
+const ANSWERS_AS_BUTTONS: usize = 5;
+/// What stands in a menu while nothing is picked has so many characters at most. Source: Discord's documentation,
+/// "Component Reference".
+const PLACEHOLDER_CHARS: usize = 150;
 
 /// So many options stand in a menu.
 const MENU_OPTIONS: usize = 25;
@@ -206,12 +211,9 @@ pub(super) fn rows(conversation: &str, turn: u32, message: &Message, beside: &El
         |(meaning, label): &(Meaning, String)| json!({ "label": label, "value": id(meaning) });
     let menu = |name: &str, placeholder: &str, mut options: Vec<Value>| {
         options.truncate(MENU_OPTIONS);
-        let mut menu =
-            json!({ "type": 3, "custom_id": format!("{prefix}{name}"), "options": options });
-        if !placeholder.is_empty() {
-            menu["placeholder"] = json!(placeholder);
-        }
-        row(&[menu])
+        row(&[
+            json!({ "type": 3, "custom_id": format!("{prefix}{name}"), "placeholder": placeholder, "options": options }),
+        ])
     };
     let is_answer = |(meaning, _): &&(Meaning, String)| {
         !matches!(
@@ -221,11 +223,19 @@ pub(super) fn rows(conversation: &str, turn: u32, message: &Message, beside: &El
     };
     let mut rows = Vec::new();
     let mut buttons: Vec<_> = message.choices.iter().collect();
-    if message.choices.iter().filter(is_answer).count() > ANSWER_BUTTONS {
-        let (answers, steady) = buttons.into_iter().partition(is_answer);
-        let answers: Vec<_> = answers;
-        let answers = answers.into_iter().map(option).collect();
-        rows.push(menu("answers", "", answers));
+    if message.choices.iter().filter(is_answer).count() > ANSWERS_BESIDE {
+        let (answers, steady): (Vec<_>, Vec<_>) = buttons.into_iter().partition(is_answer);
+        if answers.len() > ANSWERS_AS_BUTTONS {
+            let asks = message.asks.as_ref().unwrap_or(&beside.placeholder);
+            let asks: String = asks.chars().take(PLACEHOLDER_CHARS).collect();
+            rows.push(menu(
+                "answers",
+                &asks,
+                answers.into_iter().map(option).collect(),
+            ));
+        } else {
+            rows.push(row(&answers.iter().map(button).collect::<Vec<_>>()));
+        }
         buttons = steady;
     }
     let buttons: Vec<Value> = buttons.iter().map(button).collect();
@@ -274,6 +284,7 @@ mod tests {
         Message {
             text: String::new(),
             choices,
+            asks: Some("Which line".into()),
             step: None,
             fix: None,
             phase: phase.to_owned(),
@@ -342,7 +353,14 @@ mod tests {
             few[1]["components"][0]["options"].as_array().map(Vec::len),
             Some(2)
         );
+        let row_of_their_own = rows("c", 1, &message(5, "check"), &beside());
+        assert_eq!(row_of_their_own.len(), 3);
+        assert_eq!(
+            row_of_their_own[0]["components"].as_array().map(Vec::len),
+            Some(5)
+        );
         let many = rows("c", 1, &message(9, "check"), &beside());
+        assert_eq!(many[0]["components"][0]["placeholder"], "Which line");
         assert_eq!(many.len(), 3);
         assert_eq!(
             many[0]["components"][0]["options"].as_array().map(Vec::len),

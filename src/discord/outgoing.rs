@@ -601,6 +601,7 @@ impl Discord {
             (Meaning::Skip, "choice-skip"),
             (Meaning::Why, "choice-why"),
             (Meaning::Where, "choice-where"),
+            (Meaning::ChangeAnswer, "choice-change-answer"),
             (Meaning::StartOver, "choice-start-over"),
             (Meaning::Stop, "choice-stop"),
         ];

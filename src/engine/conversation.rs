@@ -43,6 +43,41 @@ pub struct Conversation {
     /// Whether we may write a direct message to ask how it went; `None` while we did not ask.
     #[serde(default)]
     pub may_write: Option<bool>,
+    /// Messages that were not understood, of the whole walk.
+    #[serde(default)]
+    pub misses_in_all: u8,
+    /// What they had before, when that is not long ago.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Box<Earlier>>,
+}
+
+/// A conversation that the same person had before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// What was known and done.
+    pub walk: Walk,
+    /// The fix that helped, where one did.
+    pub solved_by: Option<FixId>,
+    /// When it ended.
+    pub ended_at: Timestamp,
+}
+
+impl Earlier {
+    /// What is worth knowing of a conversation that is over; nothing when nothing was done in it.
+    pub fn of(conversation: &Conversation) -> Option<Earlier> {
+        let walk = &conversation.walk;
+        let solved = walk
+            .done
+            .iter()
+            .rev()
+            .find(|it| it.result == FixResult::Solved);
+        let was_walked = solved.is_some() || !walk.instructed.is_empty() || !walk.done.is_empty();
+        was_walked.then(|| Earlier {
+            walk: walk.clone(),
+            solved_by: solved.map(|outcome| outcome.fix.clone()),
+            ended_at: conversation.heard_at,
+        })
+    }
 }
 
 /// How a conversation began.
@@ -77,6 +112,9 @@ pub enum Phase {
         pending: Option<StepId>,
         /// True when the place to look was shown, so that "not sure" goes on.
         shown_where: bool,
+        /// The group of answers that was picked, of a check with too many to stand under it.
+        #[serde(default)]
+        group: Option<Arc<str>>,
     },
     /// That the instruction is carried out, and whether it helped.
     Instruct {
@@ -106,6 +144,11 @@ pub enum Phase {
     },
     /// Whether a person is wanted, after several misses.
     OfferPerson {
+        /// What was asked before.
+        asked: Box<Phase>,
+    },
+    /// Which of their answers shall be another.
+    ChangeAnswer {
         /// What was asked before.
         asked: Box<Phase>,
     },
@@ -150,9 +193,10 @@ impl Phase {
             Phase::Instruct { .. } => "instruct",
             Phase::Outcome { .. } => "outcome",
             Phase::Waiting { .. } => "waiting",
-            Phase::Clarify { .. } | Phase::OfferPerson { .. } | Phase::ChooseQueue { .. } => {
-                "clarify"
-            }
+            Phase::Clarify { .. }
+            | Phase::OfferPerson { .. }
+            | Phase::ChangeAnswer { .. }
+            | Phase::ChooseQueue { .. } => "clarify",
             Phase::Escalated { .. } => "escalated",
             Phase::Paused { asked } => asked.name(),
             Phase::Solved { .. } => "solved",
@@ -169,6 +213,7 @@ impl Phase {
             | Phase::Waiting { instruction, .. } => Some(instruction),
             Phase::Clarify { asked, .. }
             | Phase::OfferPerson { asked }
+            | Phase::ChangeAnswer { asked }
             | Phase::Paused { asked } => asked.step(),
             _ => None,
         }
@@ -188,6 +233,21 @@ pub struct Walk {
     pub done: Vec<FixOutcome>,
     /// Instructions given.
     pub instructed: Vec<StepId>,
+    /// Instructions that did not help.
+    #[serde(default)]
+    pub failed: Vec<StepId>,
+    /// What they did by themselves, without success.
+    #[serde(default)]
+    pub tried: Vec<Arc<str>>,
+    /// Checks that were asked and not answered.
+    #[serde(default)]
+    pub passed: Vec<StepId>,
+    /// The cause that their first words pointed at: an opening intent.
+    #[serde(default)]
+    pub pointed: Option<Arc<str>>,
+    /// True once they were told that only less common things are left.
+    #[serde(default)]
+    pub only_rare_left: bool,
 }
 
 /// A fact with the words that said so.
@@ -197,6 +257,16 @@ pub struct Fact {
     pub value: Arc<str>,
     /// The person's words, when it was volunteered.
     pub words: Option<String>,
+    /// How surely it was heard, in percent.
+    #[serde(default = "certain")]
+    pub percent: u8,
+    /// What it was before, the latest last: what people correct, moderators see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Arc<str>>,
+}
+
+fn certain() -> u8 {
+    100
 }
 
 /// How a fix ended.
@@ -220,6 +290,8 @@ pub enum FixResult {
     Skipped,
     /// They said they had done it before.
     Said,
+    /// It could not be carried out.
+    CouldNot,
     /// It helped.
     Solved,
 }
@@ -234,7 +306,7 @@ pub struct Snapshot {
 }
 
 /// How a conversation begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Beginning {
     /// A fresh, unique id.
     pub id: String,
@@ -242,6 +314,8 @@ pub struct Beginning {
     pub entry: Entry,
     /// Whose moderators could take the case.
     pub queues: Vec<QueueChoice>,
+    /// What the same person had before, when that is not long ago.
+    pub earlier: Option<Box<Earlier>>,
 }
 
 impl Conversation {
@@ -261,6 +335,8 @@ impl Conversation {
             silenced_by: None,
             has_open_case: false,
             may_write: None,
+            misses_in_all: 0,
+            earlier: beginning.earlier,
         }
     }
 

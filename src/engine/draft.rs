@@ -1,10 +1,8 @@
 //! A turn in the making: the conversation as it changes, and what is to be said and done about it.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
-use super::conversation::{BACK_AT_MOST, Conversation, Fact, Phase, Snapshot};
+use super::conversation::{BACK_AT_MOST, Conversation, Phase, Snapshot};
 use super::playbook::Playbook;
 use super::question;
 use super::say::{Reply, Say};
@@ -42,6 +40,7 @@ impl<'e> Draft<'e> {
                 Action::Say(Reply {
                     parts: self.parts,
                     choices,
+                    asks: question::name(&self.conversation),
                 }),
             );
         }
@@ -96,16 +95,6 @@ impl<'e> Draft<'e> {
         if self.conversation.history.len() > BACK_AT_MOST {
             self.conversation.history.remove(0);
         }
-    }
-
-    pub(super) fn learn(&mut self, fact: &Arc<str>, value: &Arc<str>, words: Option<String>) {
-        self.conversation.walk.facts.insert(
-            Arc::clone(fact),
-            Fact {
-                value: Arc::clone(value),
-                words,
-            },
-        );
     }
 
     pub(super) fn close(&mut self) {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::conversation::{Entry, FixOutcome, FixResult, Phase};
+use super::diagnose;
 use super::draft::Draft;
 use super::meaning::{Meaning, Rating};
-use super::playbook::{Reason, Route, StepId};
+use super::playbook::{Check, FixId, IOS, Reason, Route, Step, StepId};
 use super::say::{Arg, Say};
-use super::turn::{Action, Escalation, HandoffCard};
+use super::turn::{Action, Escalation, HandoffCard, Likely};
 
 impl Draft<'_> {
     /// Photos reach iCloud again.
@@ -38,15 +39,110 @@ impl Draft<'_> {
         self.actions.push(Action::CloseThread);
     }
 
-    /// It came back after all: the walk goes on with the fixes that are left.
+    /// It came back after all: what helped is looked at first, where it was left.
     pub(super) fn came_back(&mut self) {
+        let solved_by = self
+            .conversation
+            .walk
+            .done
+            .iter()
+            .rev()
+            .find(|outcome| outcome.result == FixResult::Solved);
+        let solved_by = solved_by.map(|outcome| outcome.fix.clone());
+        self.conversation
+            .walk
+            .done
+            .retain(|outcome| outcome.result != FixResult::Solved);
         self.say(Say::new("came-back"));
-        for outcome in &mut self.conversation.walk.done {
-            if outcome.result == FixResult::Solved {
-                outcome.result = FixResult::NotFixed;
-            }
+        self.look_again_at(solved_by.as_ref());
+    }
+
+    /// The same person, some days later: what they told that still holds is not asked again, and what helped then is
+    /// looked at first.
+    pub(super) fn come_back(
+        &mut self,
+        heard: &super::hear::Hearing,
+        reading: &crate::matcher::reading::Reading,
+    ) {
+        let Some(earlier) = self.conversation.earlier.take() else {
+            return;
+        };
+        let playbook = self.playbook();
+        let lasts = |fact: &str| {
+            playbook.check(fact).is_some_and(|check| check.lasts)
+                || playbook
+                    .facts
+                    .iter()
+                    .any(|kind| *kind.id == *fact && kind.lasts)
+                || fact == IOS
+        };
+        let walk = &mut self.conversation.walk;
+        walk.facts = earlier
+            .walk
+            .facts
+            .iter()
+            .filter(|(fact, _)| lasts(fact))
+            .map(|(fact, value)| (fact.clone(), value.clone()))
+            .collect();
+        walk.tried.clone_from(&earlier.walk.tried);
+        walk.problem.clone_from(&heard.shown);
+        if earlier.solved_by.is_none() {
+            walk.failed.clone_from(&earlier.walk.failed);
         }
-        self.next_fix();
+        let instructed = earlier.walk.instructed.clone();
+        let days = self.now.duration_since(earlier.ended_at).as_hours() / 24;
+        let days = Arg::Number(days);
+        let say = match &earlier.solved_by {
+            Some(fix) => Say::new("welcome-back")
+                .with("name", Arg::Said(self.fix_name(fix)))
+                .with("days", days),
+            None => Say::new("welcome-back-unsolved").with("days", days),
+        };
+        self.say(say);
+        let learnt = self.learn(heard, reading);
+        self.note(&learnt);
+        self.answer_asides(reading);
+        self.conversation.walk.instructed = instructed;
+        self.look_again_at(earlier.solved_by.as_ref());
+    }
+
+    /// Looks first at what helped before: the question that led to it, else what was done about it.
+    fn look_again_at(&mut self, solved_by: Option<&FixId>) {
+        let playbook = self.playbook();
+        let Some(fix) = solved_by.and_then(|fix| playbook.fix(fix)) else {
+            return self.start_walk();
+        };
+        let helped = self
+            .conversation
+            .walk
+            .instructed
+            .iter()
+            .rev()
+            .find(|id| diagnose::has_step(fix, id))
+            .cloned();
+        self.conversation.walk.instructed.clear();
+        let Some(helped) = helped else {
+            return self.start_walk();
+        };
+        self.enter_fix(&fix.id);
+        let leads_there = |check: &&Check| {
+            diagnose::is_diagnosing(check)
+                && check.answers.iter().any(|answer| {
+                    answer.cause.is_some()
+                        && matches!(&answer.leads, Route::Step(step) if *step == helped)
+                })
+        };
+        let check = fix.steps.iter().filter_map(|step| match step {
+            Step::Check(check) => Some(check),
+            Step::Instruction(_) => None,
+        });
+        match check.into_iter().find(leads_there) {
+            Some(check) => {
+                self.conversation.walk.facts.remove(&check.id.0);
+                self.ask_check(&check.id);
+            }
+            None => self.follow(&Route::Step(helped)),
+        }
     }
 
     /// They want no more of this.
@@ -108,20 +204,27 @@ impl Draft<'_> {
             claimed_by: None,
             told_at: self.now,
         };
+        // What happens next comes first, and only what is true where they are.
+        let venue = match self.conversation.entry {
+            Entry::Channel | Entry::Asked => "thread",
+            Entry::Direct => "direct",
+            Entry::Private => "private",
+        };
         self.say(
             Say::new("escalated")
                 .with("case", Arg::CaseNumber)
-                .with("place", Arg::QueuePlace),
+                .with("place", Arg::QueuePlace)
+                .with("venue", Arg::Key(venue.into())),
         );
         self.say_ways_outside(reason);
     }
 
     /// With a red flag the flag's own text has said the one safe thing; more would drown it.
     fn say_ways_outside(&mut self, reason: Reason) {
-        self.say(Say::new("ways-outside"));
         if reason != Reason::RedFlag {
             self.say(Say::new("ways-meanwhile"));
         }
+        self.say(Say::new("ways-outside"));
     }
 
     fn card(&self, reason: Reason, flag: Option<Arc<str>>) -> HandoffCard {
@@ -139,8 +242,34 @@ impl Draft<'_> {
             flag,
             problem: walk.problem.clone(),
             facts: walk.facts.clone(),
-            tried: walk.done.iter().cloned().chain(unfinished).collect(),
+            tried: walk
+                .done
+                .iter()
+                .filter(|outcome| {
+                    walk.current.as_ref() != Some(&outcome.fix) || unfinished.is_none()
+                })
+                .cloned()
+                .chain(unfinished.clone())
+                .collect(),
+            tried_alone: walk.tried.clone(),
+            likeliest: self.likeliest(),
         }
+    }
+
+    /// The two likeliest causes that are left.
+    fn likeliest(&self) -> Vec<Likely> {
+        const SHOWN: usize = 2;
+        /// What is less likely is no help to anybody.
+        const SHOWN_FROM: f32 = 0.1;
+        let causes = diagnose::causes(self.playbook(), &self.conversation.walk).into_iter();
+        let likely = causes.filter(|cause| cause.p >= SHOWN_FROM).take(SHOWN);
+        likely
+            .map(|cause| Likely {
+                cause: Arc::clone(&cause.id),
+                fix: cause.fix.clone(),
+                percent: (cause.p * 100.0).round() as u8,
+            })
+            .collect()
     }
 
     /// While they wait for people: little is said, and nothing at all once a moderator has the case.
@@ -287,24 +416,33 @@ impl Draft<'_> {
             Some(Meaning::StartOver) => self.start_over(),
             Some(Meaning::NotAbout) => self.not_about(),
             Some(Meaning::Stop) => self.close(),
+            Some(Meaning::Why) => self.say_why_solved(),
             _ if self.conversation.entry == Entry::Direct => self.say(Say::new("closed-reply")),
             _ => {}
         }
     }
 
-    /// "It still does not work" where no instruction waits for an outcome: what they tried by themselves counts as
-    /// tried, and the walk goes on.
+    /// Why what helped did help.
+    fn say_why_solved(&mut self) {
+        let instructed = self.conversation.walk.instructed.last().cloned();
+        match instructed {
+            Some(step) => {
+                let why = self.playbook_say("do", &step).attribute("why");
+                self.say(why);
+            }
+            None => self.say(Say::new("welcome-solved")),
+        }
+    }
+
+    /// "It still does not work" where no instruction waits for an outcome: what was tried so far did not help.
     pub(super) fn not_fixed_at_check(&mut self) {
         self.remember();
-        if self.conversation.walk.current.is_some() {
-            let result = match self.result_so_far() {
-                FixResult::NotFixed => FixResult::NotFixed,
-                _ => FixResult::Said,
-            };
-            self.leave_fix(result);
-            self.next_fix();
-        } else {
-            self.follow(&Route::NextFix);
+        if let Phase::Check { check, .. } = &self.conversation.phase {
+            self.conversation.walk.passed.push(check.clone());
         }
+        if self.conversation.walk.current.is_some() {
+            self.leave_fix(FixResult::NotFixed);
+        }
+        self.next_step();
     }
 }

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::playbook::AnswerId;
+use super::playbook::{AnswerId, StepId};
 
 /// What a person means.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,6 +21,10 @@ pub enum Meaning {
     Fixed,
     /// They still do not.
     NotFixed,
+    /// It moves; not all is there yet.
+    Partly,
+    /// What was asked for is done.
+    Done,
     /// It needs time; come back later.
     Wait,
     /// We may come back by direct message.
@@ -60,6 +65,14 @@ pub enum Meaning {
     RestartPhone,
     /// "Restart", and nothing else: the phone or the conversation?
     RestartWhich,
+    /// An answer that they gave is wrong.
+    ChangeAnswer,
+    /// This answer is wrong.
+    Change(StepId),
+    /// One of the answers in this group.
+    Group(Arc<str>),
+    /// Something needs care: a red flag.
+    Flag(Arc<str>),
     /// The moderators of this guild shall have the case.
     Queue(u64),
     /// How it was: good, fair or bad.
@@ -79,11 +92,14 @@ pub enum Rating {
 }
 
 /// The meanings without a value, and how they are written.
-const PLAIN: [(&str, Meaning); 24] = [
+const PLAIN: [(&str, Meaning); 27] = [
     ("affirm", Meaning::Affirm),
     ("deny", Meaning::Deny),
     ("fixed", Meaning::Fixed),
     ("not_fixed", Meaning::NotFixed),
+    ("partly", Meaning::Partly),
+    ("done", Meaning::Done),
+    ("change_answer", Meaning::ChangeAnswer),
     ("wait", Meaning::Wait),
     ("may_write", Meaning::MayWrite),
     ("may_not_write", Meaning::MayNotWrite),
@@ -116,6 +132,9 @@ impl fmt::Display for Meaning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Meaning::Answer(answer) => write!(f, "answer:{answer}"),
+            Meaning::Change(check) => write!(f, "change:{check}"),
+            Meaning::Group(group) => write!(f, "group:{group}"),
+            Meaning::Flag(flag) => write!(f, "flag:{flag}"),
             Meaning::Queue(guild) => write!(f, "queue:{guild}"),
             Meaning::Rate(rating) => {
                 let name = RATINGS
@@ -145,6 +164,15 @@ impl FromStr for Meaning {
     fn from_str(id: &str) -> Result<Meaning, UnknownMeaning> {
         if let Some(answer) = id.strip_prefix("answer:") {
             return Ok(Meaning::Answer(answer.into()));
+        }
+        if let Some(check) = id.strip_prefix("change:") {
+            return Ok(Meaning::Change(check.into()));
+        }
+        if let Some(group) = id.strip_prefix("group:") {
+            return Ok(Meaning::Group(group.into()));
+        }
+        if let Some(flag) = id.strip_prefix("flag:") {
+            return Ok(Meaning::Flag(flag.into()));
         }
         if let Some(guild) = id.strip_prefix("queue:") {
             return guild
@@ -189,6 +217,9 @@ mod tests {
     fn every_meaning_survives_being_written_down() {
         let more = [
             Meaning::Answer("full".into()),
+            Meaning::Change("icloud_bar".into()),
+            Meaning::Group("paused".into()),
+            Meaning::Flag("stolen".into()),
             Meaning::Queue(7),
             Meaning::Rate(Rating::Ok),
         ];

@@ -3,11 +3,13 @@
 //! The only place where anything is decided. It knows no clock, file, network, randomness, async, Discord or SQL,
 //! and therefore cannot fail. What it wants said are ids of messages; the sentences live in content.
 
+mod acting;
 mod card;
 mod conversation;
+pub mod diagnose;
 mod draft;
 mod ending;
-mod listen;
+mod hear;
 mod meaning;
 mod playbook;
 mod question;
@@ -16,23 +18,25 @@ mod turn;
 mod walk;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use crate::matcher::{Matcher, Thresholds};
 
+pub use acting::{Act, Acting, Bounds, Verdict};
 pub use card::{CaseFacts, card, reason_of};
 pub use conversation::{
-    Beginning, Conversation, Entry, Fact, FixOutcome, FixResult, Phase, Snapshot, Walk,
+    Beginning, Conversation, Earlier, Entry, Fact, FixOutcome, FixResult, Phase, Snapshot, Walk,
 };
 pub use meaning::{Meaning, Rating, UnknownMeaning};
 pub use playbook::{
-    Answer, AnswerId, Check, FactKind, Fix, FixId, IOS, Instruction, Playbook, Reason, Route,
-    STATUS_WORDS, Step, StepId,
+    Answer, AnswerId, BlindCause, Check, DIRECTION, FactKind, Fix, FixId, Hint, HintWhen, IOS,
+    Instruction, Playbook, Reason, Route, STATUS_WORDS, Step, StepId, VERSION,
 };
 pub use say::{Arg, Choice, QueueChoice, Reply, Say};
-pub use turn::{Action, Escalation, Event, HandoffCard, Turn, Understood};
+pub use turn::{Action, Escalation, Event, HandoffCard, Likely, Turn, Understood};
 
 use draft::Draft;
 
@@ -47,6 +51,8 @@ pub struct Engine {
     pub settings: Settings,
     /// What the labels of choices mean when they are typed, in plain form.
     pub labels: HashMap<String, Meaning>,
+    /// What questions of theirs can be answered: topics of `config/answers.toml`.
+    pub topics: Vec<Arc<str>>,
 }
 
 /// What the operator may set about the dialogue.
@@ -55,8 +61,22 @@ pub struct Engine {
 pub struct Settings {
     /// How sure is sure enough.
     pub confidence: Thresholds,
+    /// From which confidence on what is done.
+    pub acting: Acting,
+    /// What is asked next.
+    pub order: Order,
     /// When to come back to whom.
     pub waiting: Waiting,
+}
+
+/// What is asked next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// What gains the most for its cost, by all that is known.
+    ExpectedCost,
+    /// The fixes in the order of the article, each from its first question to its last.
+    Article,
 }
 
 /// When to come back to whom.
@@ -73,6 +93,8 @@ pub struct Waiting {
     pub offer_open_minutes: u32,
     /// How long a solved walk stays open for a rating or "it came back".
     pub solved_open_hours: u32,
+    /// Who comes back within so many days is no stranger: what was tried is known.
+    pub remember_days: u32,
     /// A waiting person is told of their place in the queue at most this often.
     pub remind_queue_minutes: u32,
 }

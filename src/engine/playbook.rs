@@ -55,32 +55,78 @@ pub const IOS: &str = "ios";
 /// The question asked first when no cause was named.
 pub const STATUS_WORDS: &str = "status_words";
 
-/// The seven fixes and the questions around them.
+/// The fact, and the question, about which way it fails.
+pub const DIRECTION: &str = "direction";
+/// The fact with the whole number of the software's version, of which [`IOS`] is the class.
+pub const VERSION: &str = "version";
+
+/// The seven fixes, the paths beside them, and the questions around them.
 #[derive(Debug, Clone, Default)]
 pub struct Playbook {
     /// Questions that belong to no fix.
     pub questions: Vec<Check>,
     /// In the article's order.
     pub fixes: Vec<Fix>,
+    /// What the seven do not cover: walked like a fix, and not counted among them.
+    pub paths: Vec<Fix>,
     /// Facts that people volunteer and no check asks for, in the order of the card.
     pub facts: Vec<FactKind>,
+    /// What makes causes likelier or less likely.
+    pub hints: Vec<Hint>,
+    /// The share of cases that only a person can solve, 0 to 1.
+    pub needs_person: f32,
 }
 
-/// One of the seven.
+/// One of the seven, or a path beside them.
 #[derive(Debug, Clone)]
 pub struct Fix {
     /// Its name in data.
     pub id: FixId,
-    /// The opening intent that points at it.
+    /// The opening intent that points at it; none points at a path.
     pub intent: Arc<str>,
-    /// The share of cases that it solves, judged; feeds reports, breaks ties.
+    /// The share of cases that it solves, judged; what its causes add up to.
     pub prior: f32,
-    /// Minutes for finding out, and for mending.
+    /// Minutes for finding out, and for mending; paths tell none.
     pub minutes: (u32, u32),
     /// The first step.
     pub starts_at: StepId,
     /// All its steps.
     pub steps: Vec<Step>,
+    /// Causes that no check shows.
+    pub blind: Vec<BlindCause>,
+    /// Addresses of the pages that it rests on.
+    pub sources: Vec<Arc<str>>,
+}
+
+/// A cause that no check shows: its repair is simply done.
+#[derive(Debug, Clone)]
+pub struct BlindCause {
+    /// Its name.
+    pub id: Arc<str>,
+    /// The share of cases that it is behind.
+    pub prior: f32,
+    /// The step at which its repair begins.
+    pub repair: StepId,
+}
+
+/// A fact that makes causes so many times likelier.
+#[derive(Debug, Clone)]
+pub struct Hint {
+    /// The fact.
+    pub fact: Arc<str>,
+    /// What it must be.
+    pub when: HintWhen,
+    /// Causes, fixes, or `*` for all, each with how many times likelier it is.
+    pub times: Vec<(Arc<str>, f32)>,
+}
+
+/// What a fact must be for a hint.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HintWhen {
+    /// This value.
+    Is(Arc<str>),
+    /// A number below this one.
+    Below(f32),
 }
 
 /// A thing to find out, or a thing to do.
@@ -105,6 +151,18 @@ pub struct Check {
     pub deny: Option<AnswerId>,
     /// Where "I'm not sure" leads after the place was shown.
     pub unsure: Route,
+    /// How long looking takes.
+    pub minutes: u32,
+    /// Of those whose cause an answer shows, the share that gives this answer.
+    pub tells: f32,
+    /// Groups of answers by name, for a check with more answers than can stand under it.
+    pub groups: Vec<Arc<str>>,
+    /// Asked as soon as this was told: something that was tried.
+    pub asked_after: Option<Arc<str>>,
+    /// The address of the page that it rests on, when it is not its fix's.
+    pub source: Option<Arc<str>>,
+    /// True when the answer holds for weeks: who comes back is not asked again.
+    pub lasts: bool,
 }
 
 /// One answer.
@@ -116,6 +174,18 @@ pub struct Answer {
     pub leads: Route,
     /// Understood when typed, but not offered.
     pub hidden: bool,
+    /// The share of cases behind which is what this answer shows, when it leads to what removes it.
+    pub cause: Option<f32>,
+    /// The share of people who give this answer when what it shows is not the cause.
+    pub usual: f32,
+    /// The causes that this answer speaks for: of other checks, or blind ones.
+    pub shows: Vec<Arc<str>>,
+    /// A fact that follows from this answer: check and answer.
+    pub implies: Option<(Arc<str>, Arc<str>)>,
+    /// The group that it stands in.
+    pub group: Option<Arc<str>>,
+    /// True for what everybody says at first, whatever is wrong: unasked it says little.
+    pub commonplace: bool,
 }
 
 /// A thing to do, after which we ask whether it helped.
@@ -135,6 +205,12 @@ pub struct Instruction {
     pub needs_ios: bool,
     /// True when a warning goes before it.
     pub has_warning: bool,
+    /// True when it only prepares what comes next: it is asked whether it is done, not whether it helped.
+    pub prepares: bool,
+    /// What those who did it by themselves say that they tried.
+    pub tried: Option<Arc<str>>,
+    /// The address of the page that it rests on, when it is not its fix's.
+    pub source: Option<Arc<str>>,
 }
 
 /// Where a walk goes on.
@@ -152,6 +228,8 @@ pub enum Route {
     Person(Reason),
     /// Back to what waited for this answer.
     Resume,
+    /// The fix cannot be carried out by this person; on with the next.
+    CouldNot,
 }
 
 /// Why a case goes to the moderators.
@@ -211,12 +289,29 @@ pub struct FactKind {
     pub id: Arc<str>,
     /// The values it may have; empty when it is a number or words.
     pub values: Vec<Arc<str>>,
+    /// True when it holds for weeks.
+    pub lasts: bool,
+    /// What values that begin like this imply: beginning, check, answer. The longest beginning counts.
+    pub implies: Vec<(Arc<str>, Arc<str>, AnswerId)>,
+}
+
+impl FactKind {
+    /// What a value implies: check and answer.
+    pub fn implied(&self, value: &str) -> Option<(&Arc<str>, &AnswerId)> {
+        let fitting = self.implies.iter().filter(|(beginning, ..)| {
+            value
+                .strip_prefix(&**beginning)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        });
+        let longest = fitting.max_by_key(|(beginning, ..)| beginning.len());
+        longest.map(|(_, check, answer)| (check, answer))
+    }
 }
 
 impl Playbook {
     /// The fix with this id.
     pub fn fix(&self, id: &str) -> Option<&Fix> {
-        self.fixes.iter().find(|fix| &*fix.id == id)
+        self.walks().find(|fix| &*fix.id == id)
     }
 
     /// The fix at which an opening intent points.
@@ -241,8 +336,18 @@ impl Playbook {
         })
     }
 
+    /// The seven, then the paths beside them.
+    pub fn walks(&self) -> impl Iterator<Item = &Fix> {
+        self.fixes.iter().chain(&self.paths)
+    }
+
+    /// True for one of the seven.
+    pub fn is_counted(&self, fix: &str) -> bool {
+        self.fixes.iter().any(|it| &*it.id == fix)
+    }
+
     fn steps(&self) -> impl Iterator<Item = &Step> {
-        self.fixes.iter().flat_map(|fix| &fix.steps)
+        self.walks().flat_map(|fix| &fix.steps)
     }
 
     /// The check with this id, of a fix or of none.
@@ -255,10 +360,19 @@ impl Playbook {
         self.instructions().find(|it| &*it.id == id)
     }
 
+    /// The page that a step rests on: its own, else its fix's first.
+    pub fn source_of(&self, step: &str) -> Option<Arc<str>> {
+        let own = match (self.check(step), self.instruction(step)) {
+            (Some(check), _) => check.source.clone(),
+            (_, Some(it)) => it.source.clone(),
+            _ => None,
+        };
+        own.or_else(|| self.fix_of_step(step)?.sources.first().cloned())
+    }
+
     /// The fix that a step belongs to.
     pub fn fix_of_step(&self, id: &str) -> Option<&Fix> {
-        self.fixes
-            .iter()
+        self.walks()
             .find(|fix| fix.steps.iter().any(|step| step.id() == id))
     }
 }

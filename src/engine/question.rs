@@ -1,10 +1,12 @@
 //! The question of each phase and the choices under it, derived from the phase alone, so that a question can be
 //! asked again after a restart, a nudge or a side remark.
 
+use std::sync::Arc;
+
 use super::card::{about, with_about};
 use super::conversation::{Conversation, Entry, Phase};
 use super::meaning::{Meaning, Rating};
-use super::playbook::{Check, Instruction, Playbook};
+use super::playbook::{Answer, Check, Instruction, Playbook};
 use super::say::{Arg, Choice, Say};
 
 /// From this long a wait on, "come back tomorrow" is offered.
@@ -23,17 +25,33 @@ pub(super) fn choices(playbook: &Playbook, conversation: &Conversation) -> Vec<C
 fn of_phase(playbook: &Playbook, conversation: &Conversation) -> Vec<Choice> {
     let human = || plain(Meaning::Human, "choice-human");
     match &conversation.phase {
-        Phase::New | Phase::Closed | Phase::Escalated { .. } | Phase::Paused { .. } => Vec::new(),
+        Phase::New | Phase::Closed | Phase::Paused { .. } => Vec::new(),
+        Phase::Escalated {
+            claimed_by: Some(_),
+            ..
+        } => Vec::new(),
+        Phase::Escalated { .. } => vec![plain(Meaning::Fixed, "choice-works-after-all")],
         Phase::Offered => vec![plain(Meaning::PhotosStuck, "choice-offer")],
         Phase::Triage => vec![
             plain(Meaning::PhotosStuck, "choice-photos-stuck"),
             plain(Meaning::SomethingElse, "choice-something-else"),
             human(),
         ],
-        Phase::Check { check, .. } => playbook
+        Phase::Check { check, group, .. } => playbook
             .check(check)
-            .map(|check| of_check(check, conversation))
+            .map(|check| of_check(check, group.as_ref(), conversation))
             .unwrap_or_default(),
+        Phase::Instruct { instruction }
+            if playbook
+                .instruction(instruction)
+                .is_some_and(|it| it.prepares) =>
+        {
+            vec![
+                plain(Meaning::Done, "choice-done"),
+                plain(Meaning::Unsure, "choice-unsure"),
+                human(),
+            ]
+        }
         Phase::Instruct { instruction } | Phase::Outcome { instruction, .. } => {
             let waits = playbook
                 .instruction(instruction)
@@ -50,6 +68,12 @@ fn of_phase(playbook: &Playbook, conversation: &Conversation) -> Vec<Choice> {
             plain(Meaning::NotFixed, "choice-not-fixed"),
             human(),
         ],
+        Phase::Clarify { readings, .. } if readings.len() == 1 => vec![
+            plain(Meaning::Affirm, "choice-affirm"),
+            plain(Meaning::Deny, "choice-deny"),
+            human(),
+        ],
+        Phase::ChangeAnswer { asked } => changeable(playbook, asked, conversation),
         Phase::Clarify { asked, readings } => {
             let asked = Conversation {
                 phase: (**asked).clone(),
@@ -85,16 +109,47 @@ fn of_phase(playbook: &Playbook, conversation: &Conversation) -> Vec<Choice> {
     }
 }
 
-fn of_check(check: &Check, conversation: &Conversation) -> Vec<Choice> {
-    check
-        .answers
-        .iter()
-        .filter(|answer| !answer.hidden)
-        .map(|answer| Choice {
-            meaning: Meaning::Answer(answer.id.clone()),
-            label: playbook_say(conversation, "check", &check.id)
-                .attribute(&format!("answer-{}", answer.id)),
-        })
+/// So many answers can be changed: the latest.
+const CHANGEABLE_AT_MOST: usize = 20;
+
+/// What was answered, each to be answered otherwise; the last leads back.
+fn changeable(playbook: &Playbook, asked: &Phase, conversation: &Conversation) -> Vec<Choice> {
+    let pending = asked.step();
+    let answered = playbook
+        .checks()
+        .filter(|check| conversation.walk.fact(&check.id).is_some() && pending != Some(&check.id));
+    let choices = answered.take(CHANGEABLE_AT_MOST).map(|check| Choice {
+        meaning: Meaning::Change(check.id.clone()),
+        label: playbook_say(conversation, "check", &check.id).attribute("fact"),
+    });
+    choices
+        .chain([plain(Meaning::TryAgain, "choice-keep-answers")])
+        .collect()
+}
+
+fn of_check(check: &Check, group: Option<&Arc<str>>, conversation: &Conversation) -> Vec<Choice> {
+    let say = || playbook_say(conversation, "check", &check.id);
+    let shown =
+        |answer: &&Answer| !answer.hidden && (group.is_none() || answer.group.as_ref() == group);
+    let answers: Vec<Choice> = if group.is_none() && !check.groups.is_empty() {
+        let groups = check.groups.iter();
+        groups
+            .map(|group| Choice {
+                meaning: Meaning::Group(Arc::clone(group)),
+                label: say().attribute(&format!("group-{group}")),
+            })
+            .collect()
+    } else {
+        let answers = check.answers.iter().filter(shown);
+        answers
+            .map(|answer| Choice {
+                meaning: Meaning::Answer(answer.id.clone()),
+                label: say().attribute(&format!("answer-{}", answer.id)),
+            })
+            .collect()
+    };
+    answers
+        .into_iter()
         .chain([
             plain(Meaning::Unsure, "choice-unsure"),
             plain(Meaning::Human, "choice-human"),
@@ -117,10 +172,24 @@ fn outcome(waits: bool) -> Vec<Choice> {
     choices
 }
 
+/// What is asked, in a word or two.
+pub(super) fn name(conversation: &Conversation) -> Option<Say> {
+    match &conversation.phase {
+        Phase::Check { check, .. } => {
+            Some(playbook_say(conversation, "check", check).attribute("fact"))
+        }
+        Phase::ChangeAnswer { .. } => Some(Say::new("choice-change-answer")),
+        _ => None,
+    }
+}
+
 /// The label of any meaning, in the phase where it was heard.
 fn label(playbook: &Playbook, asked: &Conversation, meaning: &Meaning) -> Say {
     if let (Meaning::Answer(answer), Phase::Check { check, .. }) = (meaning, &asked.phase) {
         return playbook_say(asked, "check", check).attribute(&format!("answer-{answer}"));
+    }
+    if let (Meaning::Group(group), Phase::Check { check, .. }) = (meaning, &asked.phase) {
+        return playbook_say(asked, "check", check).attribute(&format!("group-{group}"));
     }
     of_phase(playbook, asked)
         .into_iter()
@@ -149,6 +218,13 @@ pub(super) fn playbook_say(conversation: &Conversation, kind: &str, id: &str) ->
 /// The question alone, short enough to follow a remark.
 pub(super) fn short(playbook: &Playbook, conversation: &Conversation) -> Vec<Say> {
     match &conversation.phase {
+        Phase::Check {
+            check,
+            group: Some(_),
+            ..
+        } => {
+            vec![playbook_say(conversation, "check", check).attribute("which")]
+        }
         Phase::Check { check, .. } => vec![playbook_say(conversation, "check", check)],
         Phase::Instruct { instruction } | Phase::Outcome { instruction, .. } => {
             outcome_question(playbook, conversation, instruction)
@@ -157,7 +233,12 @@ pub(super) fn short(playbook: &Playbook, conversation: &Conversation) -> Vec<Say
         Phase::Waiting { .. } => vec![Say::new("still-waiting")],
         Phase::Triage => vec![Say::new("hello-direct").attribute("again")],
         Phase::Offered => vec![Say::new("offer")],
-        Phase::Clarify { .. } => vec![Say::new("did-you-mean")],
+        Phase::Clarify { readings, .. } => match &readings[..] {
+            [meaning] => vec![confirmation(meaning)],
+            [Meaning::Partly, Meaning::NotFixed] => vec![Say::new("count-lower")],
+            _ => vec![Say::new("did-you-mean")],
+        },
+        Phase::ChangeAnswer { .. } => vec![Say::new("change-answer")],
         Phase::OfferPerson { .. } => vec![Say::new("not-understood-person")],
         Phase::ChooseQueue { .. } => vec![Say::new("choose-queue")],
         Phase::Solved { rated: false, .. } => vec![Say::new("rate-question")],
@@ -166,6 +247,21 @@ pub(super) fn short(playbook: &Playbook, conversation: &Conversation) -> Vec<Say
         | Phase::Escalated { .. }
         | Phase::Paused { .. }
         | Phase::Solved { .. } => Vec::new(),
+    }
+}
+
+/// Whether that is meant, for what a mistake would cost much.
+fn confirmation(meaning: &Meaning) -> Say {
+    match meaning {
+        Meaning::Fixed => Say::new("confirm-fixed"),
+        Meaning::Human => Say::new("confirm-human"),
+        Meaning::Stop => Say::new("confirm-stop"),
+        Meaning::NotAbout => Say::new("confirm-not-about"),
+        Meaning::StartOver => Say::new("confirm-start-over"),
+        Meaning::Skip => Say::new("confirm-skip"),
+        Meaning::Flag(flag) => Say::of("flag", flag).attribute("confirm"),
+        other => Say::new("confirm-meaning")
+            .with("meaning", Arg::Said(Say::of("choice", &other.to_string()))),
     }
 }
 
@@ -185,6 +281,13 @@ pub(super) fn again(playbook: &Playbook, conversation: &Conversation) -> Vec<Say
     match &conversation.phase {
         Phase::Check { check, .. } => {
             vec![playbook_say(conversation, "check", check).attribute("again")]
+        }
+        Phase::Instruct { instruction }
+            if playbook
+                .instruction(instruction)
+                .is_some_and(|it| it.prepares) =>
+        {
+            short(playbook, conversation)
         }
         Phase::Instruct { .. } | Phase::Outcome { .. } => {
             vec![Say::new("outcome-question").attribute("again")]
@@ -213,6 +316,12 @@ fn outcome_question(
     conversation: &Conversation,
     instruction: &str,
 ) -> Vec<Say> {
+    if playbook
+        .instruction(instruction)
+        .is_some_and(|it| it.prepares)
+    {
+        return vec![Say::new("done-question")];
+    }
     let success = playbook
         .instruction(instruction)
         .map(|it| playbook_say(conversation, "success", &it.success));

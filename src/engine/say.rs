@@ -26,6 +26,8 @@ pub enum Arg {
     Number(i64),
     /// Somebody's own words or a name: shown as they are, with markup and mentions made harmless.
     Quote(String),
+    /// An address, shown as it is.
+    Link(Arc<str>),
     /// A channel, by its id, shown as a link to it.
     Place(u64),
     /// A word that messages select on and never show.
@@ -75,6 +77,8 @@ pub struct Reply {
     pub parts: Vec<Say>,
     /// The answers to choose from; typed words count as much.
     pub choices: Vec<Choice>,
+    /// What is asked, in a word or two: for a menu, which shows no question of its own.
+    pub asks: Option<Say>,
 }
 
 /// One thing to choose.

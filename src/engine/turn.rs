@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conversation::{Conversation, Fact, FixOutcome};
 use super::meaning::Meaning;
-use super::playbook::{AnswerId, Reason};
+use super::playbook::{AnswerId, FixId, Reason};
 use super::say::Reply;
 
 /// What happened, in the past tense.
@@ -105,6 +105,23 @@ pub struct HandoffCard {
     pub facts: BTreeMap<Arc<str>, Fact>,
     /// What was tried, in order.
     pub tried: Vec<FixOutcome>,
+    /// What they did by themselves before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried_alone: Vec<Arc<str>>,
+    /// The likeliest causes that are left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub likeliest: Vec<Likely>,
+}
+
+/// A cause that is left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Likely {
+    /// `CHECK=ANSWER`, or the name of one that no check shows.
+    pub cause: Arc<str>,
+    /// The fix that removes it.
+    pub fix: FixId,
+    /// How likely it is, in percent.
+    pub percent: u8,
 }
 
 /// What happened, and all that follows from it.

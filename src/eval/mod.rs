@@ -7,16 +7,25 @@ mod advice;
 mod curve;
 mod labels;
 mod lines;
+mod order;
 mod page;
+mod people;
+mod rehearse;
+mod rehearsed;
 mod report;
 mod statements;
 mod sureness;
 mod tune;
+mod typos;
 
 pub use curve::{Passed, at, curve};
 pub use labels::Labels;
 pub use lines::{BadLines, Line, Problem, read_lines};
+pub use order::{Explained, UnknownFact, explain, walk_with};
 pub use page::page;
+pub use people::{BadPeople, Must, People, Persona, Phrases, Trouble};
+pub use rehearse::{End, Missed, Rehearsal, Walked, rehearse};
+pub use rehearsed::RehearsalReport;
 pub use report::{Confusion, Figure, Mark, Report, report};
 pub use statements::{
     Asked, BadStatedLines, HEARD_FROM, Heard, StatedLine, StatedReport, fit_statements, fitted,
@@ -27,8 +36,9 @@ pub use tune::{
     Advice, Limits, OFFERED_AT_MOST, OpeningAdvice, Read, ReplyAdvice, STARTED_AT_MOST,
     WRONG_COSTS, tune_openings, tune_replies,
 };
+pub use typos::mistyped;
 
-use crate::matcher::{Context, Matcher, OTHER, OUT_OF_SCOPE, Text, Thresholds};
+use crate::matcher::{Context, Marked, Matcher, OTHER, OUT_OF_SCOPE, Thresholds};
 
 /// One labelled line and what it was read as.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,13 +76,14 @@ pub fn judge(
     context: Context<'_>,
     thresholds: &Thresholds,
 ) -> Judged {
-    let text = Text::new(&line.text);
-    let (read_as, confidence) = matcher.classify(&text, context, thresholds);
-    let ranked = matcher.rank(&text, context);
+    let marked = Marked::new(&line.text);
+    let text = &marked.text;
+    let (read_as, confidence) = matcher.classify(&marked, context, thresholds);
+    let ranked = matcher.rank(text, context);
     let top = ranked.first().map_or(0.0, |top| top.confidence);
     let runner_up = ranked.get(1).map_or(0.0, |second| second.confidence);
     let (best, score) = if context == Context::Opening {
-        let opening = matcher.opening(&text, thresholds.cause_margin);
+        let opening = matcher.opening(&marked, thresholds.cause_margin);
         (opening.intent.to_string(), opening.in_scope)
     } else {
         let best = ranked.first().map_or(OTHER, |top| &*top.intent);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::ratio;
-use crate::matcher::reading::{Kind, Sureness, Weights, What};
+use crate::matcher::reading::{Kind, Sureness, Weights, What, included};
 use crate::matcher::{Context, Marked, Matcher};
 
 /// A statement is heard from this confidence on.
@@ -151,6 +151,12 @@ fn read_stated_line(line: &str) -> Result<StatedLine, String> {
         .map(str::trim)
         .filter(|it| !it.is_empty() && *it != "-");
     let states: Result<Vec<What>, _> = stated.map(str::parse).collect();
+    // What a narrower statement holds is stated, too.
+    let states = states.map(|mut states: Vec<What>| {
+        let included: Vec<What> = states.iter().filter_map(included).collect();
+        states.extend(included);
+        states
+    });
     Ok(StatedLine {
         asked,
         text: text.to_owned(),
@@ -211,7 +217,7 @@ pub fn measure_statements(matcher: &Matcher, lines: &[StatedLine]) -> StatedRepo
     for line in lines {
         let read = matcher.read(&Marked::new(&line.text), line.asked.context());
         let mut heard: Vec<(What, f32)> = Vec::new();
-        for statement in read.statements {
+        for statement in read.in_full() {
             if statement.confidence >= HEARD_FROM
                 && !heard.iter().any(|(what, _)| *what == statement.what)
             {
@@ -356,29 +362,30 @@ pub fn fitted(matcher: &mut Matcher) -> String {
     out
 }
 
-/// The best that any threshold makes of it: the harmonic mean of precision and recall, details aside.
+/// The best that any threshold makes of it: the harmonic mean of precision and recall, details aside. What is said after
+/// each kind of question counts the same, however many lines there are of it.
 fn quality(matcher: &Matcher, lines: &[StatedLine]) -> f64 {
-    let mut read: Vec<(f32, bool)> = Vec::new();
-    let mut stated = 0;
+    let counts = |what: &What| what.kind() != Kind::Detail;
+    let mut stated: BTreeMap<&'static str, f64> = BTreeMap::new();
     for line in lines {
-        stated += line
-            .states
-            .iter()
-            .filter(|what| what.kind() != Kind::Detail)
-            .count();
+        *stated.entry(line.asked.group()).or_default() +=
+            line.states.iter().filter(|it| counts(it)).count() as f64;
+    }
+    let mut read: Vec<(f32, bool, f64)> = Vec::new();
+    for line in lines {
+        let weight = 1.0 / stated[line.asked.group()].max(1.0);
         let statements = matcher
             .read(&Marked::new(&line.text), line.asked.context())
-            .statements;
-        let counted = statements
-            .into_iter()
-            .filter(|it| it.what.kind() != Kind::Detail);
-        read.extend(counted.map(|it| (it.confidence, line.states.contains(&it.what))));
+            .in_full();
+        let counted = statements.into_iter().filter(|it| counts(&it.what));
+        read.extend(counted.map(|it| (it.confidence, line.states.contains(&it.what), weight)));
     }
     read.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut rightly, mut best) = (0, 0.0);
-    for (at, (_, is_right)) in read.iter().enumerate() {
-        rightly += usize::from(*is_right);
-        best = f64::max(best, 2.0 * rightly as f64 / (stated + at + 1) as f64);
+    let (mut heard, mut rightly, mut best) = (0.0, 0.0, 0.0);
+    for (_, is_right, weight) in &read {
+        heard += weight;
+        rightly += if *is_right { *weight } else { 0.0 };
+        best = f64::max(best, 2.0 * rightly / (stated.len() as f64 + heard));
     }
     best
 }
@@ -388,7 +395,7 @@ fn judged(matcher: &Matcher, lines: &[StatedLine]) -> Vec<(Kind, f32, bool)> {
     let of_line = |line: &StatedLine| {
         let statements = matcher
             .read(&Marked::new(&line.text), line.asked.context())
-            .statements;
+            .in_full();
         let judged = statements.into_iter().map(|it| {
             (
                 it.what.kind(),

@@ -14,7 +14,17 @@ pub struct Calibration {
     pub scope_offset: f32,
     /// How bold the choice between labels is.
     pub label_slope: f32,
+    /// What each sign beside the words' likeness counts for whether it is about one of our labels.
+    pub signs: Signs,
 }
+
+/// Signs that first words are ours or not, each 0 to 1: which way it fails, a copied line of the screen, a question of
+/// theirs, that something is asked and no trouble told.
+pub type Signs = [f32; SIGNS];
+/// Their names, as content has them.
+pub const SIGN_NAMES: [&str; SIGNS] = ["direction", "screen", "topic", "asks"];
+/// So many signs there are.
+pub const SIGNS: usize = 4;
 
 impl Default for Calibration {
     /// For labels whose lines nobody has: training stops while the models are modest.
@@ -23,6 +33,7 @@ impl Default for Calibration {
             scope_slope: 1.6,
             scope_offset: 0.0,
             label_slope: 1.6,
+            signs: [0.0; SIGNS],
         }
     }
 }
@@ -32,6 +43,8 @@ impl Default for Calibration {
 pub struct Scored {
     /// How sure it is to be about one of the labels, in log space.
     pub scope: f32,
+    /// What else speaks for it or against it.
+    pub signs: Signs,
     /// One score a label, in log space; the background has none.
     pub labels: Vec<f32>,
     /// Which label it has, in truth; none when it is about something else.
@@ -47,8 +60,14 @@ const RIDGE: f64 = 1.0;
 
 impl Calibration {
     /// How sure it is that a text is about one of the labels.
-    pub(super) fn scope(&self, score: f32) -> f32 {
-        1.0 / (1.0 + (-(self.scope_slope * score + self.scope_offset)).exp())
+    pub(super) fn scope(&self, score: f32, signs: &Signs) -> f32 {
+        let signs: f32 = self
+            .signs
+            .iter()
+            .zip(signs)
+            .map(|(counts, sign)| counts * sign)
+            .sum();
+        1.0 / (1.0 + (-(self.scope_slope * score + self.scope_offset + signs)).exp())
     }
 
     /// One probability a label.
@@ -61,41 +80,94 @@ impl Calibration {
 
     /// The calibration under which the truth of these lines is likeliest.
     pub fn fit(lines: &[Scored]) -> Calibration {
-        let (scope_slope, scope_offset) = fit_scope(lines);
+        let [scope_slope, scope_offset, signs @ ..] = fit_scope(lines);
         Calibration {
             scope_slope,
             scope_offset,
             label_slope: fit_labels(lines),
+            signs,
         }
     }
 }
 
-/// Newton's method on the log-loss of one straight line.
-fn fit_scope(lines: &[Scored]) -> (f32, f32) {
-    let (mut slope, mut offset) = (1.0_f64, 0.0_f64);
+/// A line's slope, where it begins, and what its signs count.
+const FITTED: usize = 2 + SIGNS;
+
+/// Newton's method on the log-loss: the slope, the offset, then one number a sign.
+fn fit_scope(lines: &[Scored]) -> [f32; FITTED] {
+    let mut fitted = [0.0_f64; FITTED];
+    fitted[0] = 1.0;
     for _ in 0..STEPS {
-        let mut gradient = [RIDGE * (slope - 1.0), 0.0];
-        let mut curve = [[RIDGE, 0.0], [0.0, 1e-6]];
+        let mut gradient = [0.0; FITTED];
+        let mut curve = [[0.0; FITTED]; FITTED];
+        for at in 0..FITTED {
+            // The offset alone is free: nothing is known of how often we are meant.
+            let ridge = if at == 1 { 1e-6 } else { RIDGE };
+            let rest = if at == 0 { 1.0 } else { 0.0 };
+            gradient[at] = ridge * (fitted[at] - rest);
+            curve[at][at] = ridge;
+        }
         for line in lines {
-            let x = f64::from(line.scope);
-            let p = 1.0 / (1.0 + (-(slope * x + offset)).exp());
+            let x = of_line(line);
+            let z: f64 = fitted.iter().zip(&x).map(|(a, b)| a * b).sum();
+            let p = 1.0 / (1.0 + (-z).exp());
             let error = p - f64::from(u8::from(line.truth.is_some()));
             let weight = p * (1.0 - p);
-            gradient[0] += error * x;
-            gradient[1] += error;
-            curve[0][0] += weight * x * x;
-            curve[0][1] += weight * x;
-            curve[1][1] += weight;
+            for i in 0..FITTED {
+                gradient[i] += error * x[i];
+                for j in 0..FITTED {
+                    curve[i][j] += weight * x[i] * x[j];
+                }
+            }
         }
-        let determinant = curve[0][0] * curve[1][1] - curve[0][1] * curve[0][1];
-        if determinant.abs() < 1e-12 {
+        let Some(step) = solved(curve, gradient) else {
             break;
+        };
+        for (value, step) in fitted.iter_mut().zip(step) {
+            *value -= step;
         }
-        slope -= (curve[1][1] * gradient[0] - curve[0][1] * gradient[1]) / determinant;
-        offset -= (curve[0][0] * gradient[1] - curve[0][1] * gradient[0]) / determinant;
-        slope = slope.clamp(f64::from(SLOPES.0), f64::from(SLOPES.1));
+        fitted[0] = fitted[0].clamp(f64::from(SLOPES.0), f64::from(SLOPES.1));
     }
-    (slope as f32, offset as f32)
+    fitted.map(|value| value as f32)
+}
+
+fn of_line(line: &Scored) -> [f64; FITTED] {
+    let mut x = [1.0; FITTED];
+    x[0] = f64::from(line.scope);
+    for (x, sign) in x[2..].iter_mut().zip(&line.signs) {
+        *x = f64::from(*sign);
+    }
+    x
+}
+
+/// What times the matrix gives these values: Gauss' elimination with the largest pivot; `None` when there is none.
+fn solved(mut matrix: [[f64; FITTED]; FITTED], mut values: [f64; FITTED]) -> Option<[f64; FITTED]> {
+    for column in 0..FITTED {
+        let pivot = (column..FITTED).max_by(|a, b| {
+            matrix[*a][column]
+                .abs()
+                .total_cmp(&matrix[*b][column].abs())
+        })?;
+        if matrix[pivot][column].abs() < 1e-12 {
+            return None;
+        }
+        matrix.swap(column, pivot);
+        values.swap(column, pivot);
+        for row in 0..FITTED {
+            if row != column {
+                let times = matrix[row][column] / matrix[column][column];
+                let pivot = matrix[column];
+                for (value, of_pivot) in matrix[row].iter_mut().zip(pivot).skip(column) {
+                    *value -= times * of_pivot;
+                }
+                values[row] -= times * values[column];
+            }
+        }
+    }
+    for at in 0..FITTED {
+        values[at] /= matrix[at][at];
+    }
+    Some(values)
 }
 
 /// Golden-section search on the log-loss of the choice between labels.
@@ -136,6 +208,7 @@ mod tests {
             for at in 0..1_000 {
                 lines.push(Scored {
                     scope,
+                    signs: [0.0; SIGNS],
                     labels: vec![1.0, 0.0],
                     truth: (at < inside).then_some(usize::from(at % 5 == 0)),
                 });

@@ -1,4 +1,4 @@
-//! What people volunteer: named patterns that read facts, tried fixes and red flags out of any text.
+//! What people tell in passing: named patterns that read facts and red flags out of any text.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use super::Text;
 /// The words that say one thing, with the words that take it back.
 #[derive(Debug, Clone)]
 pub struct ValueWords {
-    /// The fact, or empty for a tried fix.
+    /// The fact.
     pub fact: Arc<str>,
-    /// The value, or the fix; `None` when the pattern's group `value` holds it.
+    /// The value; `None` when the pattern's group `value` holds it.
     pub value: Option<Arc<str>>,
     /// Any of these says it.
     pub patterns: Vec<Regex>,
@@ -35,8 +35,6 @@ pub struct RedFlagWords {
 pub struct Lexicon {
     /// Facts in the order in which they are looked for; the first value found for a fact stands.
     pub facts: Vec<ValueWords>,
-    /// Fixes that people say they have tried.
-    pub tried: Vec<ValueWords>,
     /// Red flags, the gravest first.
     pub red_flags: Vec<RedFlagWords>,
 }
@@ -72,14 +70,6 @@ impl Lexicon {
             }
         }
         found
-    }
-
-    pub(super) fn tried(&self, text: &Text) -> Vec<Arc<str>> {
-        self.tried
-            .iter()
-            .filter(|words| words.may_stand(text) && text.matches(&words.patterns))
-            .filter_map(|words| words.value.clone())
-            .collect()
     }
 
     /// The first red flag that the text raises.

@@ -46,6 +46,8 @@ pub struct Rules {
     pub negations: HashSet<String>,
     /// In how many texts a pair or a letter group must be.
     pub seen_at_least: u32,
+    /// By which power of its rarity a word counts in the places of the word table, with ten examples a label.
+    pub by_rarity: f32,
 }
 
 impl Default for Rules {
@@ -53,6 +55,7 @@ impl Default for Rules {
         Rules {
             negations: HashSet::new(),
             seen_at_least: 2,
+            by_rarity: MEANING_BY_RARITY,
         }
     }
 }
@@ -152,7 +155,7 @@ impl Features {
             idf: idfs,
             blocks,
             meaning_weight: MEANING_WEIGHT * fade,
-            by_rarity: MEANING_BY_RARITY * fade,
+            by_rarity: rules.by_rarity * fade,
         };
         let rarities = seen.features.iter().map(|it| match block(it.key) as u64 {
             WORD => features.rarity(idf(it.texts)),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::features::Rules;
 use super::ranker::words_to_spell;
 use super::speller::Speller;
 use super::{Calibration, Heard, Intent, Language, Lessons, Ranker, Text};
@@ -10,8 +11,13 @@ use super::{Calibration, Heard, Intent, Language, Lessons, Ranker, Text};
 /// Lines that are in scope of nothing; never an answer.
 const BACKGROUND: &str = "(background)";
 
-/// How much it counts whether a text is like the background.
+/// How much it counts whether a text is like the background. How like it is to the nearest example counts nothing: it read
+/// worse with it.
 const SCOPE_SHARE: f32 = 0.25;
+/// How often each example is looked at; nobody waits for a start here.
+const EPOCHS: usize = 8;
+/// By which power of its rarity a word counts in the word table: with a few examples a label the common ones tell, too.
+const BY_RARITY: f32 = 0.5;
 
 /// A matcher for labels of one's own.
 #[derive(Debug)]
@@ -21,15 +27,22 @@ pub struct Labelled {
 }
 
 impl Labelled {
-    /// Learns from `(text, label)`; the order of the lines does not matter. `background` is ordinary chat.
+    /// Learns from `(text, label)`; the order of the lines does not matter. `background` is ordinary chat. With
+    /// `label_names` each label's own name is one more example of it.
     pub fn train<'a>(
         lines: impl Iterator<Item = (&'a str, &'a str)>,
         background: &[Text],
         language: &Arc<Language>,
+        label_names: bool,
     ) -> Labelled {
         let mut by_label: BTreeMap<&str, Vec<Text>> = BTreeMap::new();
         for (text, label) in lines {
             by_label.entry(label).or_default().push(Text::new(text));
+        }
+        if label_names {
+            for (label, examples) in &mut by_label {
+                examples.push(Text::new(label));
+            }
         }
         let intent = |name: &str, examples| Intent {
             name: name.into(),
@@ -44,16 +57,22 @@ impl Labelled {
         intents.push(intent(BACKGROUND, background.to_vec()));
         let words = words_to_spell(intents.iter(), &[BACKGROUND]);
         let speller = Arc::new(Speller::learn(words, Arc::clone(language)));
+        let ranker = Ranker::learn(Lessons {
+            intents: intents.iter().collect(),
+            background: BACKGROUND,
+            chat: Vec::new(),
+            language,
+            speller,
+            calibration: Calibration::default(),
+            epochs: EPOCHS,
+            rules: Rules {
+                by_rarity: BY_RARITY,
+                ..Rules::default()
+            },
+        });
         Labelled {
             language: Arc::clone(language),
-            ranker: Ranker::learn(Lessons {
-                intents: intents.iter().collect(),
-                background: BACKGROUND,
-                chat: Vec::new(),
-                language,
-                speller,
-                calibration: Calibration::default(),
-            }),
+            ranker,
         }
     }
 
@@ -97,9 +116,9 @@ mod tests {
             ("limit too low", "limit"),
         ];
         let background = ["good morning all", "lol nice one"].map(Text::new);
-        let forth = Labelled::train(lines.iter().copied(), &background, &Arc::default());
+        let forth = Labelled::train(lines.iter().copied(), &background, &Arc::default(), false);
         lines.reverse();
-        let back = Labelled::train(lines.iter().copied(), &background, &Arc::default());
+        let back = Labelled::train(lines.iter().copied(), &background, &Arc::default(), false);
         let (label, score) = forth.read("has my crad arrived");
         assert_eq!(&*label, "card");
         assert_eq!((label, score), back.read("has my crad arrived"));

@@ -21,7 +21,6 @@ mod labelled;
 mod linear;
 mod ranker;
 pub mod reading;
-mod similarity;
 mod speller;
 mod stem;
 mod text;
@@ -35,7 +34,7 @@ use regex::Regex;
 
 use crate::parallel;
 
-pub use calibration::{Calibration, Scored};
+pub use calibration::{Calibration, SIGN_NAMES, Scored};
 pub use facts::{Found, RedFlagWords, ValueWords};
 pub use labelled::Labelled;
 
@@ -43,9 +42,11 @@ pub use speller::{Correction, Language, Spelled, Word};
 pub use text::{Mark, Marked, READ_AT_MOST_CHARS, Text};
 pub use words::WordTable;
 
+use calibration::{SIGNS, Signs};
+use features::Rules;
+use linear::FEW_EPOCHS;
 use ranker::{CERTAIN, Lessons, Ranker, words_to_spell};
-use reading::{Line, Reader, Reading, ReadingWords, Sureness, Weights};
-use similarity::likeness;
+use reading::{DIRECTION, Line, Reader, Reading, ReadingWords, STATUS, Sureness, Weights, What};
 use speller::Speller;
 
 /// Printed for an opening that is about something else.
@@ -83,9 +84,7 @@ pub struct AnswerWords {
     pub check: Arc<str>,
     /// The answer.
     pub answer: Arc<str>,
-    /// Certain ones.
-    pub patterns: Vec<Regex>,
-    /// Others, compared by likeness; the button's label is one of them.
+    /// To the letter; the button's label is one of them.
     pub examples: Vec<Text>,
 }
 
@@ -107,8 +106,6 @@ pub enum Context<'a> {
 pub struct IntentMatch {
     /// The intent's name, or an answer's id.
     pub intent: Arc<str>,
-    /// Set when this is an answer of the check that was asked.
-    pub is_answer: bool,
     /// 0 to 1.
     pub confidence: f32,
 }
@@ -144,6 +141,9 @@ pub struct Opening {
     /// How sure it is that they are about photos not reaching iCloud at all.
     pub in_scope: f32,
 }
+
+/// The group of closed answers that belong to no check.
+pub const ANY: &str = "any";
 
 /// The opening intent that names no cause.
 pub const NO_CAUSE: &str = "photos_not_syncing";
@@ -255,6 +255,8 @@ impl Matcher {
             language: &language,
             speller: Arc::clone(&speller),
             calibration,
+            epochs: FEW_EPOCHS,
+            rules: Rules::default(),
         };
         let openings = lessons(
             Heard::Opening,
@@ -319,20 +321,29 @@ impl Matcher {
     /// from 1 is the confidence that it means nothing known. Another language means nothing: "no" begins sentences in
     /// half the world, and a walk in a language that somebody does not know helps nobody.
     pub fn rank(&self, text: &Text, context: Context<'_>) -> Vec<IntentMatch> {
+        self.rank_with(text, context, &[0.0; SIGNS])
+    }
+
+    fn rank_with(&self, text: &Text, context: Context<'_>, signs: &Signs) -> Vec<IntentMatch> {
         if text.is_empty() || self.is_foreign(text) {
             return Vec::new();
         }
         match context {
-            Context::Opening => self.openings.rank(text),
-            Context::Reply => self.replies.rank(text),
-            Context::Outcome => as_outcome(self.rank_check(text, "outcome"), text),
-            Context::Check(check) => self.rank_check(text, check),
+            Context::Opening => self.openings.rank(text, signs),
+            Context::Reply | Context::Check(_) => self.replies.rank(text, signs),
+            Context::Outcome => as_outcome(self.replies.rank(text, signs), text),
         }
     }
 
     /// First words: whether they are ours at all, and which cause they point at, if one leads by `margin`.
-    pub fn opening(&self, text: &Text, margin: f32) -> Opening {
-        let ranked = self.rank(text, Context::Opening);
+    pub fn opening(&self, text: &Marked, margin: f32) -> Opening {
+        let reading = self.read(text, Context::Opening);
+        self.opening_of(&text.text, &reading, margin)
+    }
+
+    /// The same of a text that was read.
+    pub fn opening_of(&self, text: &Text, reading: &Reading, margin: f32) -> Opening {
+        let ranked = self.rank_with(text, Context::Opening, &signs(reading));
         let in_scope = ranked
             .iter()
             .map(|reading| reading.confidence)
@@ -351,7 +362,7 @@ impl Matcher {
     /// One label for a text, as the engine would act on it, with its confidence.
     pub fn classify(
         &self,
-        text: &Text,
+        text: &Marked,
         context: Context<'_>,
         thresholds: &Thresholds,
     ) -> (Arc<str>, f32) {
@@ -363,7 +374,7 @@ impl Matcher {
                 (OUT_OF_SCOPE.into(), 1.0 - opening.in_scope)
             };
         }
-        match self.rank(text, context).into_iter().next() {
+        match self.rank(&text.text, context).into_iter().next() {
             Some(top) if top.confidence >= thresholds.reply_confidence => {
                 (top.intent, top.confidence)
             }
@@ -394,8 +405,12 @@ impl Matcher {
     }
 
     /// What the models say of a line with this label, for calibration.
-    pub fn scored(&self, text: &Text, label: &str, context: Context<'_>) -> Scored {
-        self.ranker(context).scored(text, label)
+    pub fn scored(&self, text: &Marked, label: &str, context: Context<'_>) -> Scored {
+        let signs = match context {
+            Context::Opening => signs(&self.read(text, context)),
+            _ => [0.0; SIGNS],
+        };
+        self.ranker(context).scored(&text.text, label, signs)
     }
 
     /// Lines of ordinary chat that the openings were told apart from, in plain form and sorted.
@@ -414,29 +429,20 @@ impl Matcher {
         self.facts.facts(text)
     }
 
-    /// Fixes that the text says were tried already.
-    pub fn tried(&self, text: &Text) -> Vec<Arc<str>> {
-        self.facts.tried(text)
+    /// The first red flag that the patterns find in a text, as it was typed or as it was probably meant.
+    pub fn red_flag(&self, text: &Marked) -> Option<Arc<str>> {
+        let found = self.facts.red_flag(&text.text);
+        found.or_else(|| {
+            let words = self.speller.spell(text).words;
+            let meant: Vec<&str> = words.iter().map(|word| &*word.best).collect();
+            self.facts.red_flag(&Text {
+                plain: meant.join(" "),
+            })
+        })
     }
 
-    /// The first red flag that the text raises.
-    pub fn red_flag(&self, text: &Text) -> Option<Arc<str>> {
-        self.facts.red_flag(text)
-    }
-
-    /// The answer of a closed list that this text is, to the letter or by a pattern: groups of answers that belong to
-    /// no check, like the words that mean the same whatever was asked.
-    pub fn closed(&self, group: &str, text: &Text) -> Option<Arc<str>> {
-        let answers = self.answers.get(group)?;
-        let says =
-            |words: &&AnswerWords| words.examples.contains(text) || text.matches(&words.patterns);
-        answers
-            .iter()
-            .find(says)
-            .map(|words| Arc::clone(&words.answer))
-    }
-
-    /// The answer of a check that this text is to the letter: its label, or one of its examples.
+    /// The answer of a check that this text is to the letter: its label, or one of a closed list. [`ANY`] holds answers
+    /// that mean the same whatever was asked.
     pub fn exact_answer(&self, check: &str, text: &Text) -> Option<Arc<str>> {
         let answers = self.answers.get(check)?;
         let mut exact = answers.iter().filter(|words| words.examples.contains(text));
@@ -484,65 +490,6 @@ impl Matcher {
             &self.replies
         }
     }
-
-    /// An outcome outranks an answer, an answer's own words outrank a plain yes or no.
-    fn rank_check(&self, text: &Text, check: &str) -> Vec<IntentMatch> {
-        let replies = self.replies.rank(text);
-        let Some(answers) = self.answers.get(check) else {
-            return replies;
-        };
-        if let Some(top) = replies.first()
-            && top.confidence >= CERTAIN
-            && matches!(&*top.intent, "fixed" | "not_fixed" | "human")
-        {
-            return replies;
-        }
-        let corrected = self.replies.corrected(text);
-        let corrected: Vec<&str> = corrected.iter().map(|word| &*word.best).collect();
-        let mut scored: Vec<IntentMatch> = answers
-            .iter()
-            .map(|words| IntentMatch {
-                intent: Arc::clone(&words.answer),
-                is_answer: true,
-                confidence: answer_likeness(words, text, &corrected),
-            })
-            .collect();
-        for found in self.facts(text) {
-            if &*found.fact == check {
-                for answer in scored
-                    .iter_mut()
-                    .filter(|answer| *answer.intent == *found.value)
-                {
-                    answer.confidence = answer.confidence.max(0.97);
-                }
-            }
-        }
-        scored.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        let best = scored.first().map_or(0.0, |best| best.confidence);
-        // What the answers claim, the other replies cannot have as well.
-        scored.extend(replies.into_iter().map(|reply| IntentMatch {
-            confidence: if reply.confidence >= CERTAIN {
-                reply.confidence.max(0.5) * (1.0 - 0.5 * best)
-            } else {
-                reply.confidence * (1.0 - best)
-            },
-            ..reply
-        }));
-        scored.retain(|reading| reading.confidence > 0.02);
-        scored.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        scored
-    }
-}
-
-fn answer_likeness(words: &AnswerWords, text: &Text, corrected: &[&str]) -> f32 {
-    if text.matches(&words.patterns) {
-        return 0.96;
-    }
-    words
-        .examples
-        .iter()
-        .map(|example| likeness(corrected, &example.words()))
-        .fold(0.0, f32::max)
 }
 
 /// Of the chat that no opening is, every second line is heard as a reply that means nothing: there are more ways to talk
@@ -558,6 +505,25 @@ fn chat<'a>(intents: &[&'a Intent]) -> Vec<&'a Text> {
     // Every second of the sorted ones, so that the order of the file does not matter.
     lines.sort_unstable();
     lines.into_iter().step_by(CHAT_STEP).collect()
+}
+
+/// What of a reading speaks for first words being ours, or against it.
+fn signs(reading: &Reading) -> Signs {
+    let surest = |is: &dyn Fn(&What) -> bool| {
+        let stated = reading.statements.iter().filter(|it| is(&it.what));
+        stated.map(|it| it.confidence).fold(0.0, f32::max)
+    };
+    let direction = surest(&|what| matches!(what, What::Fact(check, _) if **check == *DIRECTION));
+    let screen = surest(
+        &|what| matches!(what, What::Fact(check, line) if **check == *STATUS && &**line != "nothing"),
+    );
+    let topic = surest(&|what| matches!(what, What::Question(_)));
+    let asks = if reading.asks {
+        1.0 - direction.max(screen)
+    } else {
+        0.0
+    };
+    [direction, screen, topic, asks]
 }
 
 /// After "did that help?", yes is "it helped" and no is "it did not".

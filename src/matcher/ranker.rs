@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::calibration::{Calibration, Scored};
+use super::calibration::{Calibration, SIGNS, Scored, Signs};
 use super::features::{Features, Row, Rows, Rules};
 use super::linear::{Linear, Logistic};
 use super::speller::{Language, Speller, Word};
@@ -46,6 +46,9 @@ pub(super) struct Lessons<'a> {
     /// Reads the words; it has learnt from these examples, perhaps among others.
     pub(super) speller: Arc<Speller>,
     pub(super) calibration: Calibration,
+    /// How often each example is looked at.
+    pub(super) epochs: usize,
+    pub(super) rules: Rules,
 }
 
 /// Lines of chat count so much of an example for the speller: who writes to us means our words.
@@ -78,6 +81,8 @@ impl Ranker {
             language,
             speller,
             calibration,
+            epochs,
+            rules,
         } = lessons;
         // What is learnt must not depend on the order of files or lines.
         intents.sort_by(|a, b| a.name.cmp(&b.name));
@@ -107,19 +112,18 @@ impl Ranker {
         let examples = texts.iter().filter(|(_, label)| !is_background(*label));
         let labels = intents.len() - usize::from(background.is_some());
         let examples_a_label = examples.count() as f32 / labels.max(1) as f32;
-        let (features, rows) =
-            Features::learn(&words, examples_a_label, language, &Rules::default());
+        let (features, rows) = Features::learn(&words, examples_a_label, language, &rules);
         let labelled = texts.iter().enumerate();
         let labelled = labelled.map(|(at, (_, label))| (rows.row(at), *label));
         let (count, dimensions) = (features.len(), features.dimensions());
         let scope = background.is_some().then(|| {
             let sides = labelled.clone();
             let sides = sides.map(|(row, label)| (row, !is_background(label)));
-            Logistic::train(&sides.collect::<Vec<_>>(), count, dimensions)
+            Logistic::train(&sides.collect::<Vec<_>>(), count, dimensions, epochs)
         });
         let within = labelled.filter(|(_, label)| !is_background(*label));
         let within: Vec<(Row<'_>, usize)> = within.collect();
-        let model = Linear::train(&within, intents.len(), count, dimensions);
+        let model = Linear::train(&within, intents.len(), count, dimensions, epochs);
         Ranker {
             background,
             calibration,
@@ -135,8 +139,9 @@ impl Ranker {
         }
     }
 
-    pub(super) fn rank(&self, text: &Text) -> Vec<IntentMatch> {
-        let mut ranked = self.model_ranking(text);
+    /// What a text may mean, the best first; signs beside its words speak for it or against it.
+    pub(super) fn rank(&self, text: &Text, signs: &Signs) -> Vec<IntentMatch> {
+        let mut ranked = self.model_ranking(text, signs);
         if let Some(certain) = self.certain(text) {
             let certain = &self.intents[certain].0;
             for (intent, confidence) in &mut ranked {
@@ -156,11 +161,7 @@ impl Ranker {
         ranked
             .into_iter()
             .filter(|(intent, _)| Some(intent) != background)
-            .map(|(intent, confidence)| IntentMatch {
-                intent,
-                is_answer: false,
-                confidence,
-            })
+            .map(|(intent, confidence)| IntentMatch { intent, confidence })
             .collect()
     }
 
@@ -197,13 +198,13 @@ impl Ranker {
         self.model.scores(row)
     }
 
-    fn model_ranking(&self, text: &Text) -> Vec<(Arc<str>, f32)> {
+    fn model_ranking(&self, text: &Text, signs: &Signs) -> Vec<(Arc<str>, f32)> {
         let words = self.corrected(text);
         let rows = self.features.row(&words);
         let row = rows.row(0);
         let inside = match &self.scope {
             Some(_) if self.is_gibberish(&words) => 0.0,
-            Some(_) => self.calibration.scope(self.scope_score(row)),
+            Some(_) => self.calibration.scope(self.scope_score(row), signs),
             None => 1.0,
         };
         let mut scores = self.label_scores(row);
@@ -233,7 +234,7 @@ impl Ranker {
 
     /// What the models clearly make of a text of this label instead, if anything, sureness aside.
     pub(super) fn read_otherwise(&self, text: &Text, label: &str) -> Option<Arc<str>> {
-        let scored = self.scored(text, label);
+        let scored = self.scored(text, label, [0.0; SIGNS]);
         let background = self.background.map(|at| Arc::clone(&self.intents[at].0));
         let Some(truth) = scored.truth else {
             let inside = scored.scope > CLEARLY;
@@ -254,13 +255,14 @@ impl Ranker {
     }
 
     /// What the models say of a line with this label.
-    pub(super) fn scored(&self, text: &Text, label: &str) -> Scored {
+    pub(super) fn scored(&self, text: &Text, label: &str, signs: Signs) -> Scored {
         let rows = self.row(text);
         let row = rows.row(0);
         let labels = self.label_scores(row);
         let truth = self.intents.iter().position(|it| &*it.0 == label);
         Scored {
             scope: self.scope_score(row),
+            signs,
             labels,
             truth: truth.filter(|truth| Some(*truth) != self.background),
         }

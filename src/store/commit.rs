@@ -238,6 +238,7 @@ impl Store {
                 .into_iter()
                 .map(|choice| (choice.meaning, choice.label))
                 .collect(),
+            asks: rendered.asks,
             step: conversation.phase.step().map(ToString::to_string),
             fix: conversation.walk.current.as_ref().map(ToString::to_string),
             phase: conversation.phase.name().to_owned(),

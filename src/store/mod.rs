@@ -61,6 +61,17 @@ impl Store {
         row.map(|row| read_stored(&row)).transpose()
     }
 
+    /// Whose conversation was last written.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn latest_key(&self) -> sqlx::Result<Option<Key>> {
+        let latest =
+            "SELECT guild, user FROM conversations ORDER BY open DESC, updated_at DESC LIMIT 1";
+        let row = sqlx::query(latest).fetch_optional(&self.pool).await?;
+        row.map(|row| read_key(&row)).transpose()
+    }
+
     /// A conversation by its id, open or not.
     ///
     /// # Errors
@@ -70,6 +81,24 @@ impl Store {
             "SELECT guild, user, person, place, state FROM conversations WHERE id = $1",
         )
         .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| read_stored(&row)).transpose()
+    }
+
+    /// The latest conversation of a person in a guild that is over, and was not over before `since`.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn latest_closed(&self, key: Key, since: Timestamp) -> sqlx::Result<Option<Stored>> {
+        let row = sqlx::query(
+            "SELECT guild, user, person, place, state FROM conversations \
+             WHERE guild = $1 AND user = $2 AND open = 0 AND updated_at >= $3 \
+             ORDER BY updated_at DESC LIMIT 1",
+        )
+        .bind(key.guild.cast_signed())
+        .bind(key.user.cast_signed())
+        .bind(since.as_millisecond())
         .fetch_optional(&self.pool)
         .await?;
         row.map(|row| read_stored(&row)).transpose()

@@ -42,6 +42,9 @@ pub struct Message {
     pub text: String,
     /// What can be chosen: meaning and label.
     pub choices: Vec<(Meaning, String)>,
+    /// What is asked, in a word or two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<String>,
     /// The step that is awaited.
     pub step: Option<String>,
     /// The fix that is being walked.

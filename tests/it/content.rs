@@ -3,24 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use resync::content::{Depth, Folder, Problem, Source, load};
-use resync::matcher::Text;
+use resync::matcher::Marked;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A file, what stands in it, and what stands there instead.
-type Change<'a> = (&'a str, &'a str, &'a str);
+pub type Change<'a> = (&'a str, &'a str, &'a str);
 
 /// A copy of the shipped content with these replacements, each of which must hit.
 fn problems(changes: &[Change<'_>], depth: Depth<'_>) -> Vec<String> {
-    let folder = copied();
-    for (file, from, to) in changes {
-        let path = folder.path().join(file);
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "{file} has no {from:?}");
-        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
-    }
+    let folder = changed(changes);
     let loaded = load(&source(folder.path()), depth, &crate::keeper()).unwrap();
     loaded
         .problems
@@ -28,6 +22,18 @@ fn problems(changes: &[Change<'_>], depth: Depth<'_>) -> Vec<String> {
         .filter(|problem| !problem.is_warning)
         .map(Problem::one_line)
         .collect()
+}
+
+/// The shipped content in a folder of its own, with these replacements.
+pub fn changed(changes: &[Change<'_>]) -> tempfile::TempDir {
+    let folder = copied();
+    for (file, from, to) in changes {
+        let path = folder.path().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file} has no {from:?}");
+        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+    folder
 }
 
 /// The shipped content in a folder of its own.
@@ -65,7 +71,8 @@ fn the_shipped_content_has_no_errors() {
         problems(
             &[],
             Depth::Full {
-                measured_on: Some(&root().join("tests/utterances"))
+                measured_on: Some(&root().join("tests/utterances")),
+                today: None,
             }
         ),
         Vec::<String>::new()
@@ -75,7 +82,13 @@ fn the_shipped_content_has_no_errors() {
 #[test]
 fn an_example_in_the_wrong_place_is_told() {
     let changes = [("intents/en/thanks.toml", "\"cheers\"", "\"stop stop\"")];
-    let found = problems(&changes, Depth::Full { measured_on: None });
+    let found = problems(
+        &changes,
+        Depth::Full {
+            measured_on: None,
+            today: None,
+        },
+    );
     assert!(
         found
             .iter()
@@ -101,6 +114,7 @@ fn an_example_that_is_measured_on_is_told() {
         &changes,
         Depth::Full {
             measured_on: Some(folder.path()),
+            today: None,
         },
     );
     let told = found.iter().find(|line| line.contains("is measured on"));
@@ -130,7 +144,7 @@ fn a_word_table_is_optional_but_not_half_of_one() {
         let Some(content) = loaded.content else {
             continue;
         };
-        let text = Text::new("my phtoos wont sync to icloud since yesterday");
+        let text = Marked::new("my phtoos wont sync to icloud since yesterday");
         let opening = content.engine.matcher.opening(&text, 0.1);
         assert!(opening.in_scope > 0.5, "{opening:?}");
     }
@@ -189,20 +203,24 @@ fn each_mistake_is_told_with_its_place_and_its_remedy() {
         (
             &[(
                 playbook,
-                "leads = \"make_room\" },\n    { id = \"plenty\"",
-                "leads = \"make_rom\" },\n    { id = \"plenty\"",
+                "{ id = \"nearly\", leads = \"make_room\"",
+                "{ id = \"nearly\", leads = \"make_rom\"",
             )],
             "Did you mean `make_room`?",
         ),
         (
-            &[(playbook, "then = \"restart_router\"", "then = \"next fix\"")],
+            &[(
+                playbook,
+                "{ id = \"own\", leads = \"restart_router\" }",
+                "{ id = \"own\", leads = \"other_network\" }",
+            )],
             "no answer leads to `restart_router`",
         ),
         (
             &[(
                 playbook,
-                "id = \"restart_router\"\naction = \"restart\"\nminutes = 5\nwait_minutes = 5\nsuccess = \"page_then_count\"\nthen = \"reset_wanted\"",
-                "id = \"restart_router\"\naction = \"restart\"\nminutes = 5\nwait_minutes = 5\nsuccess = \"page_then_count\"\nthen = \"page_opens\"",
+                "id = \"restart_router\"\ntried = \"router\"\naction = \"restart\"\nminutes = 5\nwait_minutes = 5\nsuccess = \"page_then_count\"\nthen = \"reset_wanted\"",
+                "id = \"restart_router\"\ntried = \"router\"\naction = \"restart\"\nminutes = 5\nwait_minutes = 5\nsuccess = \"page_then_count\"\nthen = \"page_opens\"",
             )],
             "leads back to itself",
         ),
@@ -265,7 +283,7 @@ fn each_mistake_is_told_with_its_place_and_its_remedy() {
         (
             &[(
                 "config/resync.toml",
-                "start_confidence = 0.65",
+                "start_confidence = 0.75",
                 "start_confidence = 75",
             )],
             "like 0.75",
@@ -309,7 +327,7 @@ fn ten_errors_are_told_at_once() {
     let mistakes = [
         (
             settings,
-            "start_confidence = 0.65",
+            "start_confidence = 0.75",
             "start_confidence = 7.5",
         ),
         (settings, "offer_confidence = ", "offer_confidenc = "),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use resync::content::Content;
 use sandbox::Heard;
 use tokio::sync::Semaphore;
 
@@ -43,13 +44,14 @@ fn play_all(by: By) {
         let mut plays = tokio::task::JoinSet::new();
         for transcript in played {
             let overheard = transcript.is_overheard();
+            let content = transcript.content();
             for dialogue in transcript.conversations {
                 let gate = Arc::clone(&gate);
                 let file = transcript.path.display().to_string();
                 plays.spawn(async move {
                     let _turn = gate.acquire().await.unwrap();
                     let title = dialogue.title.clone();
-                    play(dialogue, overheard, by)
+                    play(content, dialogue, overheard, by)
                         .await
                         .err()
                         .map(|wrong| format!("{file} / {title}: {wrong}"))
@@ -70,8 +72,13 @@ fn play_all(by: By) {
     );
 }
 
-async fn play(dialogue: Dialogue, overheard: bool, by: By) -> Result<(), String> {
-    let mut rig = Rig::start().await;
+async fn play(
+    content: &Content,
+    dialogue: Dialogue,
+    overheard: bool,
+    by: By,
+) -> Result<(), String> {
+    let mut rig = Rig::start_with(|rig| rig.content.engine = Arc::clone(&content.engine)).await;
     let mut last: Option<Heard> = None;
     for exchange in &dialogue.exchanges {
         let expected = seen(&exchange.expected);

@@ -9,7 +9,7 @@ const PROBLEM: &str = "my photos are not syncing to icloud anymore";
 const MENU: &str = "Help with iCloud Photos";
 
 fn asks_for_status_words(heard: &Heard) -> bool {
-    heard.text.contains("Which words stand there?")
+    heard.text.contains("What does **Photos** say")
 }
 
 /// The message as it stands on the screen now: a private walk is one message, changed.
@@ -63,7 +63,7 @@ async fn the_command_begins_a_walk_that_nobody_else_sees() {
         asked.ephemeral && asks_for_status_words(&asked),
         "{asked:?}"
     );
-    let next = answers(&rig, &rig.ann, &asked, "iCloud storage full").await;
+    let next = answers(&rig, &rig.ann, &asked, "Storage full").await;
     assert!(next.text.contains("Fix 1 of 7"), "{next:?}");
     let solved = answers(&rig, &rig.ann, &asked, "I'm not sure").await;
     assert!(!solved.text.is_empty());
@@ -232,7 +232,7 @@ async fn entering_again_moves_the_walk_and_old_buttons_say_so() {
     let second = rig.ann.runs_in(&rig.support, "/icloud-photos").await;
     assert!(choose(&rig.ann, &private, "I'm not sure").await);
     assert!(rig.ann.hears().await.text.contains("earlier question"));
-    answers(&rig, &rig.ann, &second, "iCloud storage full").await;
+    answers(&rig, &rig.ann, &second, "Storage full").await;
     // A mention takes it back into the open.
     rig.ann.mentions_bot(&rig.support, "").await;
     let open = rig.ann.hears().await;
@@ -257,7 +257,7 @@ async fn after_a_restart_the_buttons_of_a_private_walk_still_work() {
     let mut rig = Rig::start().await;
     let asked = rig.ann.runs_in(&rig.support, "/icloud-photos").await;
     rig.restarts().await;
-    let next = answers(&rig, &rig.ann, &asked, "iCloud storage full").await;
+    let next = answers(&rig, &rig.ann, &asked, "Storage full").await;
     assert!(next.text.contains("Fix 1 of 7"), "{next:?}");
     rig.ends().await;
 }
@@ -442,7 +442,7 @@ async fn without_message_content_everything_but_free_text_works() {
     assert!(ben.hears().await.text.contains("unless they mention me"));
     ben.says_here("hello?").await;
     ben.hears_nothing().await;
-    assert!(choose(&ben, &question, "iCloud storage full").await);
+    assert!(choose(&ben, &question, "Storage full").await);
     let next = ben.hears().await;
     assert!(next.text.contains("Fix 1 of 7"));
     ben.replies_to(&next, "talk to a person").await;

@@ -40,6 +40,27 @@ static CONTENT: LazyLock<Content> = LazyLock::new(|| {
         .unwrap_or_else(|| panic!("the built-in content has errors:\n{}", problems.join("\n")))
 });
 
+/// The shipped settings, but for the order of the article.
+static ARTICLE_CONFIG: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let order = |name: &str| format!("\norder = \"{name}\"\n");
+    let changes = [(
+        "config/resync.toml",
+        &*order("expected_cost"),
+        &*order("article"),
+    )];
+    content::changed(&changes)
+});
+
+/// The shipped content in the order of the article.
+static ARTICLE: LazyLock<Content> = LazyLock::new(|| {
+    let source = Source {
+        config: resync::content::Folder::Disk(ARTICLE_CONFIG.path().join("config")),
+        ..Source::embedded()
+    };
+    let loaded = load(&source, Depth::Start, &keeper()).expect("the copied content can be read");
+    loaded.content.expect("the copied content has no errors")
+});
+
 /// Where all tests, and the programs that they start, keep what was learnt: learning takes seconds.
 fn cache() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")

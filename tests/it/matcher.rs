@@ -1,7 +1,7 @@
 //! What holds for any text that is read, and what the figures on the development lines must not fall below.
 
 use proptest::prelude::*;
-use resync::matcher::{Context, READ_AT_MOST_CHARS, Text};
+use resync::matcher::{Context, Marked, READ_AT_MOST_CHARS, Text};
 
 use crate::CONTENT;
 
@@ -69,11 +69,12 @@ proptest! {
             prop_assert!(ranked.windows(2).all(|pair| pair[0].confidence >= pair[1].confidence));
             matcher.corrections(&read);
         }
-        let opening = matcher.opening(&read, 0.1);
+        let opening = matcher.opening(&Marked::new(&text), 0.1);
         prop_assert!((0.0..=1.0).contains(&opening.in_scope));
         matcher.facts(&read);
-        matcher.tried(&read);
-        matcher.red_flag(&read);
+        let marked = Marked::new(&text);
+        matcher.red_flag(&marked);
+        matcher.read(&marked, Context::Opening);
         matcher.is_foreign(&read);
     }
 
@@ -104,6 +105,9 @@ fn floods_are_read_like_anything_else() {
         for context in CONTEXTS {
             matcher.rank(&text, context);
         }
-        assert!(matcher.opening(&text, 0.1).in_scope < 0.5, "{flood}");
+        assert!(
+            matcher.opening(&Marked::new(&text.plain), 0.1).in_scope < 0.5,
+            "{flood}"
+        );
     }
 }

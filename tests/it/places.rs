@@ -8,7 +8,7 @@ use crate::rig::{Rig, choose, number, shown};
 const PROBLEM: &str = "my photos are not syncing to icloud anymore";
 
 fn asks_for_status_words(text: &str) -> bool {
-    text.contains("Which words stand there?")
+    text.contains("What does **Photos** say")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -386,7 +386,7 @@ async fn a_bot_in_timeout_goes_on_in_direct_messages() {
     let question = rig.ann.hears().await;
     rig.guild.time_out(rig.sandbox.bot_id(), 3_600);
     rig.sandbox.expect_refusal(50013);
-    assert!(choose(&rig.ann, &question, "iCloud storage full").await);
+    assert!(choose(&rig.ann, &question, "Storage full").await);
     let next = rig.ann.hears().await;
     assert!(
         next.channel.is_dm() && next.text.contains("Fix 1 of 7"),

@@ -148,6 +148,20 @@ impl Transcript {
         self.head.iter().any(|line| line.contains("entry: channel"))
     }
 
+    /// `<!-- order: article -->` in the head: with `order = "article"` in the configuration.
+    pub fn is_in_article_order(&self) -> bool {
+        self.head.iter().any(|line| line.contains("order: article"))
+    }
+
+    /// The content that it is played with.
+    pub fn content(&self) -> &'static resync::content::Content {
+        if self.is_in_article_order() {
+            &crate::ARTICLE
+        } else {
+            &crate::CONTENT
+        }
+    }
+
     /// The file with these answers instead of the ones it has.
     pub fn rewritten(&self, answers: &[Vec<String>]) -> String {
         let mut out = self.head.join("\n").trim().to_owned();

@@ -100,6 +100,7 @@ impl Play {
                     id: "p".into(),
                     entry: Entry::Direct,
                     queues,
+                    earlier: None,
                 },
                 now,
             ),

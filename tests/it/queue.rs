@@ -18,7 +18,7 @@ async fn case_of_ann(rig: &Rig) -> sandbox::Heard {
     let told = rig.ann.hears().await;
     assert!(
         told.text
-            .contains("Your case is **#1**, number 1 in the queue"),
+            .contains("You are number 1 in the queue (case **#1**)"),
         "{told:?}"
     );
     rig.queue.next_message().await
@@ -290,7 +290,7 @@ async fn a_case_from_a_direct_message_goes_to_the_members_guild() {
     rig.ann.dms("my photos are not syncing to icloud").await;
     rig.ann.hears().await;
     rig.ann.dms("human please").await;
-    assert!(rig.ann.hears().await.text.contains("Your case is **#1**"));
+    assert!(rig.ann.hears().await.text.contains("**#1**"));
     let card = rig.queue.next_message().await;
     assert!(card.text.contains("Person: ann"), "{card:?}");
     rig.ends().await;

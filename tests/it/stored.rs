@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use resync::bot::{Bot, Handled, Incoming, Key, Place};
 use resync::config::GuildConfig;
 use resync::engine::{
-    Conversation, Entry, Event, Fact, FixOutcome, FixResult, HandoffCard, Meaning, Phase,
-    QueueChoice, Rating, Reason, Snapshot, Walk,
+    Conversation, Earlier, Entry, Event, Fact, FixOutcome, FixResult, HandoffCard, Likely, Meaning,
+    Phase, QueueChoice, Rating, Reason, Snapshot, Walk,
 };
 use resync::store::{AnnouncedCase, CaseChange, CaseNumber, Message, Outgoing, Store};
 use serde::Serialize;
@@ -60,6 +60,8 @@ fn walk() -> Walk {
             Fact {
                 value: "wifi".into(),
                 words: Some("on wifi".into()),
+                percent: 92,
+                before: vec!["mobile_data".into()],
             },
         )]
         .into(),
@@ -69,6 +71,11 @@ fn walk() -> Walk {
             result: FixResult::Fine,
         }],
         instructed: vec!["reconnect".into()],
+        failed: vec!["reconnect".into()],
+        tried: vec!["restart".into()],
+        passed: vec!["vpn".into()],
+        pointed: Some("connection".into()),
+        only_rare_left: true,
     }
 }
 
@@ -93,6 +100,12 @@ fn conversation(phase: Phase) -> Conversation {
         silenced_by: Some("mia".into()),
         has_open_case: true,
         may_write: Some(true),
+        misses_in_all: 2,
+        earlier: Some(Box::new(Earlier {
+            walk: Walk::default(),
+            solved_by: Some("restart".into()),
+            ended_at: at(-60),
+        })),
     }
 }
 
@@ -103,6 +116,7 @@ fn a_conversation_keeps_its_form_in_every_phase() {
             check: "page_opens".into(),
             pending: None,
             shown_where: true,
+            group: Some("paused".into()),
         })
     };
     let instruction = || "reconnect".into();
@@ -117,6 +131,7 @@ fn a_conversation_keeps_its_form_in_every_phase() {
                 check: "ios".into(),
                 pending: Some("mobile_data_on".into()),
                 shown_where: false,
+                group: None,
             },
         ),
         (
@@ -205,6 +220,7 @@ fn bodies_of_the_outbox_keep_their_form() {
     let message = Message {
         text: "Does a web page open?".into(),
         choices: vec![(Meaning::Answer("opens".into()), "Yes".into())],
+        asks: Some("Status words".into()),
         step: Some("page_opens".into()),
         fix: Some("internet".into()),
         phase: "check".into(),
@@ -242,6 +258,12 @@ fn cards_ratings_and_settings_keep_their_form() {
         problem: walk.problem,
         facts: walk.facts,
         tried: walk.done,
+        tried_alone: walk.tried,
+        likeliest: vec![Likely {
+            cause: "vpn=in_use".into(),
+            fix: "internet".into(),
+            percent: 40,
+        }],
     };
     holds("card", &card);
     holds("rating", &Rating::Ok);

@@ -32,9 +32,14 @@ struct Chat {
 
 impl Chat {
     fn start(data: &Path) -> Chat {
+        Chat::start_with(None, data)
+    }
+
+    fn start_with(config: Option<&Path>, data: &Path) -> Chat {
         let mut process = binary()
             .args(["chat", "--json", "--data"])
             .arg(data)
+            .args(config.map(|folder| format!("--config={}", folder.display())))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -135,12 +140,16 @@ fn play(transcript: &Transcript) -> Vec<String> {
     let mut wrong = Vec::new();
     for dialogue in &transcript.conversations {
         let folder = tempfile::tempdir().unwrap();
-        let mut chat = Chat::start(folder.path());
+        let config = transcript
+            .is_in_article_order()
+            .then(|| crate::ARTICLE_CONFIG.path().join("config"));
+        let start = || Chat::start_with(config.as_deref(), folder.path());
+        let mut chat = start();
         let differed = wrong.len();
         for exchange in &dialogue.exchanges {
             let expected = seen(&exchange.expected);
             let heard;
-            (chat, heard) = answer(chat, exchange, folder.path(), &expected);
+            (chat, heard) = answer(chat, exchange, &start, &expected);
             if heard != expected {
                 wrong.push(format!(
                     "{} / {}: after {:?}\n--- expected\n{expected}\n--- heard\n{heard}\n",
@@ -163,14 +172,19 @@ fn play(transcript: &Transcript) -> Vec<String> {
     wrong
 }
 
-fn answer(mut chat: Chat, exchange: &Exchange, data: &Path, expected: &str) -> (Chat, String) {
+fn answer(
+    mut chat: Chat,
+    exchange: &Exchange,
+    start: &dyn Fn() -> Chat,
+    expected: &str,
+) -> (Chat, String) {
     match &exchange.world {
         World::Says(text) => chat.types(text),
         World::Presses(label) => chat.types(label),
         World::Passes(span) => chat.types(&format!(":wait {}m", span.as_mins())),
         World::Restarts => {
             chat.kill();
-            chat = Chat::start(data);
+            chat = start();
         }
         other => panic!(
             "the terminal cannot play {other:?}; say so in the head of the file: <!-- not on: terminal -->"
@@ -289,6 +303,7 @@ fn any_input_gets_an_answer_and_never_a_panic() {
         "😭😭😭".into(),
         "\u{1}\u{2}\u{7f} photos".into(),
         "**@everyone** <@123> `rm -rf` [x](http://y)".into(),
+        ":new".into(),
         "mis fotos no se sincronizan con icloud".into(),
         "мои фото не синхронизируются".into(),
         ":nonsense".into(),
@@ -299,8 +314,8 @@ fn any_input_gets_an_answer_and_never_a_panic() {
         chat.types(line);
     }
     let replies = chat.rest();
-    // The two commands are the terminal's own and say nothing in JSON.
-    assert_eq!(replies.len(), lines.len() - 2, "{replies:#?}");
+    // The three commands are the terminal's own and say nothing in JSON.
+    assert_eq!(replies.len(), lines.len() - 3, "{replies:#?}");
     for reply in replies {
         let text = reply["text"].as_str().unwrap();
         assert!(

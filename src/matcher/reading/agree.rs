@@ -1,9 +1,10 @@
 //! Makes statements agree: one thing has one name, what follows from another is stated too, and of two that cannot both
 //! hold the later one stands.
 
-use super::Statement;
 use super::label::{Detail, Outcome, What};
 use super::numbers::Form;
+use super::screen::STATUS;
+use super::{DIRECTION, Statement};
 use crate::matcher::Context;
 
 /// Two statements that mean the same person's word: whoever did the one has the other.
@@ -23,8 +24,15 @@ const ROOMS: [&str; 5] = [
     "chosen_when_off",
 ];
 
+/// So many words around a number say nothing beside it: "with 2 gb left".
+const AROUND_A_NUMBER: usize = 2;
+
 /// True when a form says better what these words say.
 pub(super) fn form_overrides(form: &Form, statement: &Statement) -> bool {
+    let is_status = |what: &What| what.subject() == Some(STATUS);
+    if form.states.iter().any(is_status) && is_status(&statement.what) {
+        return true;
+    }
     let overlaps = statement.words.start < form.words.end && form.words.start < statement.words.end;
     if !overlaps {
         return false;
@@ -33,8 +41,9 @@ pub(super) fn form_overrides(form: &Form, statement: &Statement) -> bool {
     let is_room = |what: &What| matches!(what, What::Fact(check, _) if ROOMS.contains(&&**check));
     let is_outcome = |what: &What| matches!(what, What::Outcome(_));
     let is_battery = |what: &What| matches!(what, What::Detail(Detail::Battery, _));
-    let is_about_battery = matches!(&statement.what, What::Fact(check, answer) if &**check == "status_words" && matches!(&**answer, "battery_stuck" | "low_battery"));
-    says(&is_room) && is_room(&statement.what)
+    let is_about_battery = matches!(&statement.what, What::Fact(check, answer) if &**check == STATUS && matches!(&**answer, "battery_stuck" | "low_battery"));
+    let is_little_more = statement.words.len() <= form.words.len() + AROUND_A_NUMBER;
+    says(&is_room) && is_room(&statement.what) && is_little_more
         || says(&is_outcome) && is_outcome(&statement.what)
         || says(&is_battery) && is_about_battery && statement.words.len() <= form.words.len() + 2
 }
@@ -71,6 +80,16 @@ pub(super) fn agree(statements: &mut Vec<Statement>, asked: Context<'_>) {
     keep_last(statements);
 }
 
+/// What a narrower statement holds, too: when some items do not go up, it fails upwards.
+pub fn included(what: &What) -> Option<What> {
+    match what {
+        What::Fact(check, answer) if **check == *DIRECTION && &**answer == "some" => {
+            Some(What::Fact(DIRECTION.into(), "up".into()))
+        }
+        _ => None,
+    }
+}
+
 /// Who was asked whether it helped and tells of new trouble says that it is worse; of what fails, that it did not help.
 fn implied_outcome(statements: &[Statement]) -> Option<Statement> {
     /// A statement that is less sure than this implies nothing.
@@ -82,7 +101,7 @@ fn implied_outcome(statements: &[Statement]) -> Option<Statement> {
     sure.find_map(|it| {
         let outcome = match &it.what {
             What::Flag(flag) if NEW_TROUBLE.contains(&&**flag) => Outcome::Worse,
-            What::Fact(check, _) if &**check == "direction" => Outcome::NotFixed,
+            What::Fact(check, _) if &**check == DIRECTION => Outcome::NotFixed,
             _ => return None,
         };
         Some(Statement {
@@ -125,7 +144,7 @@ fn renamed(what: &What, asked: Context<'_>) -> Option<What> {
 
 /// "Nothing stands there" is said of many things beside the line that was just told.
 fn is_no_status(what: &What) -> bool {
-    matches!(what, What::Fact(check, answer) if &**check == "status_words" && &**answer == "nothing")
+    matches!(what, What::Fact(check, answer) if &**check == STATUS && &**answer == "nothing")
 }
 
 /// Of one fact the later statement stands; what is said twice is said once.

@@ -19,6 +19,12 @@ pub struct ClauseWords {
     pub answers: HashSet<String>,
     /// Words that name no subject: a clause of nothing else speaks of what was asked.
     pub light: HashSet<String>,
+    /// Words of somebody who asks, wherever they stand …
+    pub asking: HashSet<String>,
+    /// … and at the beginning of a clause.
+    pub asking_first: HashSet<String>,
+    /// With one of these behind it, the clause asks for a yes or a no: "is there", "should i".
+    pub asked_of: HashSet<String>,
     /// Words that turn round what follows: "not", "never", "without".
     pub negations: HashSet<String>,
 }

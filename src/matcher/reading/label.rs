@@ -17,6 +17,8 @@ pub enum What {
     Outcome(Outcome),
     /// They will do it later, or come back.
     Wait,
+    /// What was asked for is carried out; nothing is said of whether it helped.
+    Done,
     /// Something that they want from the conversation.
     Request(Request),
     /// Something that they want to know: a topic of the side answers.
@@ -143,7 +145,7 @@ words! {
         Tried = "tried",
         /// [`What::Outcome`].
         Outcome = "outcomes",
-        /// [`What::Wait`] and [`What::Request`].
+        /// [`What::Wait`], [`What::Done`] and [`What::Request`].
         Wish = "wishes",
         /// [`What::Question`].
         Question = "questions",
@@ -162,7 +164,7 @@ impl What {
             What::Detail(..) => Kind::Detail,
             What::Tried(_) => Kind::Tried,
             What::Outcome(_) => Kind::Outcome,
-            What::Wait | What::Request(_) => Kind::Wish,
+            What::Wait | What::Done | What::Request(_) => Kind::Wish,
             What::Question(_) => Kind::Question,
             What::Flag(_) => Kind::Flag,
             What::Feeling(_) | What::Unsure | What::Yes | What::No => Kind::Rest,
@@ -189,6 +191,7 @@ impl fmt::Display for What {
             What::Tried(what) => write!(f, "tried={what}"),
             What::Outcome(outcome) => write!(f, "outcome={}", outcome.name()),
             What::Wait => f.write_str("wait"),
+            What::Done => f.write_str("done"),
             What::Request(request) => write!(f, "request={}", request.name()),
             What::Question(topic) => write!(f, "question={topic}"),
             What::Flag(flag) => write!(f, "flag={flag}"),
@@ -214,6 +217,7 @@ impl FromStr for What {
         let Some((kind, value)) = text.split_once('=') else {
             return known(match text {
                 "wait" => Some(What::Wait),
+                "done" => Some(What::Done),
                 "unsure" => Some(What::Unsure),
                 "yes" => Some(What::Yes),
                 "no" => Some(What::No),
@@ -250,6 +254,7 @@ mod tests {
             "tried=restart",
             "outcome=came_back",
             "wait",
+            "done",
             "request=start_over",
             "question=cost",
             "flag=stolen",

@@ -14,23 +14,27 @@ mod agree;
 mod cut;
 mod label;
 mod numbers;
+mod screen;
 mod sureness;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use agree::included;
 pub use cut::ClauseWords;
 pub use label::{Detail, Feeling, Kind, Outcome, Request, UnknownStatement, What};
 pub use numbers::FormWords;
+pub(super) use screen::STATUS;
+pub use screen::{ScreenLine, ScreenWords};
 pub use sureness::Sureness;
 
 use super::Context;
 use super::features::{Features, Row, Rules};
 use super::kept;
-use super::linear::{Compact, Linear, softmax};
+use super::linear::{Compact, FEW_EPOCHS, Linear, softmax};
 use super::speller::{Language, Spelled, Word};
-use super::text::{Mark, Marked};
+use super::text::{Mark, Marked, Text};
 
 /// One thing that a text states.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +52,36 @@ pub struct Statement {
 pub struct Reading {
     /// In the order of the text.
     pub statements: Vec<Statement>,
+    /// The words of the text as they were probably meant.
+    pub words: Vec<String>,
+    /// True when something is asked anywhere.
+    pub asks: bool,
+}
+
+impl Reading {
+    /// The words that say something.
+    pub fn said(&self, words: &Range<usize>) -> String {
+        self.words.get(words.clone()).unwrap_or_default().join(" ")
+    }
+
+    /// What is stated, with what that holds, too: when some items do not go up, it fails upwards.
+    pub fn in_full(&self) -> Vec<Statement> {
+        let all = self.statements.iter().flat_map(|it| {
+            let included = included(&it.what).map(|what| Statement { what, ..it.clone() });
+            std::iter::once(it.clone()).chain(included)
+        });
+        all.collect()
+    }
+
+    /// The text without these words.
+    pub fn without(&self, taken: &[Range<usize>]) -> Text {
+        let left = self.words.iter().enumerate();
+        let left = left.filter(|(at, _)| !taken.iter().any(|words| words.contains(at)));
+        let left: Vec<&str> = left.map(|(_, word)| &**word).collect();
+        Text {
+            plain: left.join(" "),
+        }
+    }
 }
 
 /// A line that states one thing, or nothing of ours.
@@ -66,6 +100,8 @@ pub struct Sides {
     pub affirm: Option<Arc<str>>,
     /// The answer that "no" is.
     pub deny: Option<Arc<str>>,
+    /// What was tried, and the answer that this is: who restarted already has answered whether a restart is possible.
+    pub did: Option<(Arc<str>, Arc<str>)>,
 }
 
 macro_rules! weights {
@@ -109,6 +145,8 @@ weights! {
     join = 0.1,
     /// How much it costs when a part of a span says something else than the whole.
     clash = 0.3,
+    /// The same when the whole says nothing of ours.
+    lost = 0.6,
     /// How much likelier an answer of the pending check is.
     check = 2.75,
     /// The same for a single word; for more it counts less.
@@ -123,6 +161,8 @@ weights! {
     direction = 1.25,
     /// How much less likely is what is hardly said unasked.
     unasked = 3.0,
+    /// How much likelier is what a line says in these very words.
+    verbatim = 2.5,
 }
 
 /// Words of a language that reading needs besides its lines.
@@ -132,6 +172,8 @@ pub struct ReadingWords {
     pub clauses: ClauseWords,
     /// Words beside numbers.
     pub forms: FormWords,
+    /// What screens say.
+    pub screen: ScreenWords,
     /// What yes and no mean after each check.
     pub sides: HashMap<Arc<str>, Sides>,
     /// What spans and questions weigh.
@@ -140,16 +182,27 @@ pub struct ReadingWords {
     pub sureness: Sureness,
 }
 
+/// The fact which way it fails.
+pub(super) const DIRECTION: &str = "direction";
 /// Statements that are less sure than this are not told.
 const TOLD_FROM: f32 = 0.05;
 /// A pair of words or a group of letters that fewer lines have is no sign of anything.
 const SEEN_AT_LEAST: u32 = 4;
 /// How sure what was read by its form is.
 const BY_FORM: f32 = 0.97;
+/// From this on a label needs no other that means the same.
+const POOLED_BELOW: f32 = 0.5;
+/// How sure what a line says word for word is, once the model takes it for that, too.
+const BY_LINE: f32 = 0.95;
+/// What is left of the confidence of a question that nobody asked.
+const MENTIONED: f32 = 0.3;
 /// A question mark at a clause's end is a word of it.
 const QUESTION_WORD: &str = "?";
 /// Facts that are hardly spoken of unless they were asked for.
 const HARDLY_UNASKED: [&str; 4] = ["own_router", "chosen_when_off", "reset_wanted", "passcode"];
+
+/// Lines of at most so many words are remembered word for word: whoever writes one down may count on it.
+const REMEMBERED_AT_MOST: usize = 6;
 
 /// Reads statements.
 #[derive(Debug)]
@@ -157,6 +210,8 @@ pub struct Reader {
     /// The first is none: what states nothing of ours.
     labels: Vec<Option<What>>,
     numbers: HashMap<What, usize>,
+    /// Short lines and the labels that have them.
+    remembered: BTreeMap<Box<str>, Vec<u16>>,
     features: Features,
     model: Compact,
     /// What content says of reading.
@@ -190,8 +245,20 @@ impl Reader {
         let rules = Rules {
             negations: words.clauses.negations.clone(),
             seen_at_least: SEEN_AT_LEAST,
+            ..Rules::default()
         };
         let (features, rows) = Features::learn(&learnt, lines_a_label, language, &rules);
+        let mut remembered: BTreeMap<Box<str>, Vec<u16>> = BTreeMap::new();
+        for (line, (_, label)) in learnt
+            .iter()
+            .zip(&texts)
+            .filter(|(line, _)| line.len() <= REMEMBERED_AT_MOST)
+        {
+            let labels = remembered.entry(line.join(" ").into()).or_default();
+            if labels.last() != Some(&(*label as u16)) {
+                labels.push(*label as u16);
+            }
+        }
         let labelled = texts
             .iter()
             .enumerate()
@@ -202,12 +269,14 @@ impl Reader {
             labels.len(),
             features.len(),
             features.dimensions(),
+            FEW_EPOCHS,
         );
-        Reader::of(labels, features, Compact::of(&model), words)
+        Reader::of(labels, remembered, features, Compact::of(&model), words)
     }
 
     fn of(
         labels: Vec<Option<What>>,
+        remembered: BTreeMap<Box<str>, Vec<u16>>,
         features: Features,
         model: Compact,
         words: ReadingWords,
@@ -219,6 +288,7 @@ impl Reader {
         Reader {
             labels,
             numbers,
+            remembered,
             features,
             model,
             words,
@@ -229,6 +299,14 @@ impl Reader {
         writer.count(self.labels.len());
         for label in &self.labels {
             writer.text(&label.as_ref().map(What::to_string).unwrap_or_default());
+        }
+        writer.count(self.remembered.len());
+        for (line, labels) in &self.remembered {
+            writer.text(line);
+            writer.count(labels.len());
+            labels
+                .iter()
+                .for_each(|label| writer.count(usize::from(*label)));
         }
         self.features.write(writer);
         self.model.write(writer);
@@ -245,9 +323,23 @@ impl Reader {
         };
         let labels: Option<Vec<Option<What>>> =
             (0..reader.count()?).map(|_| label(reader)).collect();
+        let labels = labels?;
+        let mut remembered = BTreeMap::new();
+        for _ in 0..reader.count()? {
+            let line = reader.text()?.into();
+            let of_line: Option<Vec<u16>> = (0..reader.count()?)
+                .map(|_| u16::try_from(reader.count()?).ok())
+                .collect();
+            let of_line = of_line.filter(|of_line| {
+                of_line
+                    .iter()
+                    .all(|label| usize::from(*label) < labels.len())
+            });
+            remembered.insert(line, of_line?);
+        }
         let features = Features::read(reader, language, &words.clauses.negations)?;
         let model = Compact::read(reader, features.len(), features.dimensions())?;
-        Some(Reader::of(labels?, features, model, words))
+        Some(Reader::of(labels, remembered, features, model, words))
     }
 
     /// All that the text states, after this was asked.
@@ -257,7 +349,8 @@ impl Reader {
             return Reading::default();
         }
         let best: Vec<&str> = words.iter().map(|word| &*word.best).collect();
-        let forms = numbers::forms(&best, marks, &self.words.forms, asked);
+        let mut forms = numbers::forms(&best, marks, &self.words.forms, asked);
+        forms.extend(self.words.screen.find(&best, asked));
         let places = cut::places(
             &best,
             marks,
@@ -321,7 +414,12 @@ impl Reader {
                     let other = others.map(|(_, p)| *p).fold(0.0, f32::max);
                     (other / own.max(1e-4)).max(1.0).ln().min(4.0)
                 };
-                *score -= weights.clash * pieces[*from..*to].iter().map(clash).sum::<f32>();
+                let weight = if *label == 0 {
+                    weights.lost
+                } else {
+                    weights.clash
+                };
+                *score -= weight * pieces[*from..*to].iter().map(clash).sum::<f32>();
             }
         }
         let mut statements: Vec<Statement> = Vec::new();
@@ -338,13 +436,32 @@ impl Reader {
             if is_bare && !statements.is_empty() {
                 continue;
             }
+            let said = places[span.0]..places[span.1];
             if let Some(what) = &self.labels[label]
                 && confidence >= TOLD_FROM
             {
+                let mut confidence = self.words.sureness.of(what.kind(), confidence);
+                if self.verbatim(&words[said.clone()], asked) == Some(label) {
+                    confidence = confidence.max(BY_LINE);
+                }
+                // "Is there an update?" is no word about one, unless it was asked for.
+                let is_asked =
+                    matches!(asked, Context::Check(check) if what.subject() == Some(check));
+                if what.kind() == Kind::Fact && !is_asked && self.asks_whether(&best[said.clone()])
+                {
+                    confidence *= MENTIONED;
+                }
+                // First words tell; who names a thing in them does not ask about it.
+                let is_mention = asked == Context::Opening
+                    && what.kind() == Kind::Question
+                    && !self.asks(&best[said.clone()], marks[said.end]);
+                if is_mention {
+                    confidence *= MENTIONED;
+                }
                 statements.push(Statement {
                     what: what.clone(),
-                    words: places[span.0]..places[span.1],
-                    confidence: self.words.sureness.of(what.kind(), confidence),
+                    words: said,
+                    confidence,
                 });
             }
         }
@@ -357,7 +474,29 @@ impl Reader {
             }));
         }
         agree::agree(&mut statements, asked);
-        Reading { statements }
+        let asks = places
+            .windows(2)
+            .any(|ends| self.asks(&best[ends[0]..ends[1]], marks[ends[1]]));
+        Reading {
+            asks,
+            statements,
+            words: words.iter().map(|word| word.best.clone()).collect(),
+        }
+    }
+
+    fn asks(&self, words: &[&str], end: Mark) -> bool {
+        let clauses = &self.words.clauses;
+        end == Mark::Question
+            || words.iter().any(|word| clauses.asking.contains(*word))
+            || words
+                .first()
+                .is_some_and(|word| clauses.asking_first.contains(*word))
+    }
+
+    /// "Is there …", "should I …": a question for yes or no.
+    fn asks_whether(&self, words: &[&str]) -> bool {
+        let clauses = &self.words.clauses;
+        matches!(words, [first, second, ..] if clauses.asking_first.contains(*first) && clauses.asked_of.contains(*second))
     }
 
     fn label_scores(
@@ -372,6 +511,7 @@ impl Reader {
         if end == Mark::Question {
             words.push(Word::certain(QUESTION_WORD));
         }
+        let verbatim = self.verbatim(&words, asked);
         let rows = self.features.row(&words);
         let mut scores = self.model.scores(rows.row(0));
         for (score, prior) in scores.iter_mut().zip(prior) {
@@ -384,6 +524,9 @@ impl Reader {
                 }
             }
         }
+        if let Some(label) = verbatim {
+            scores[label] += self.words.weights.verbatim;
+        }
         softmax(&mut scores);
         if let Context::Check(check) = asked
             && words
@@ -393,7 +536,25 @@ impl Reader {
             self.speak_of(check, &mut scores);
         }
         self.take_sides(&mut scores, asked);
+        self.pool(&mut scores, asked);
         scores
+    }
+
+    /// The label of a line that says just this; of several the one that answers what was asked.
+    fn verbatim(&self, words: &[Word], asked: Context<'_>) -> Option<usize> {
+        if words.len() > REMEMBERED_AT_MOST {
+            return None;
+        }
+        let said: Vec<&str> = words.iter().map(|word| &*word.best).collect();
+        let labels = self.remembered.get(&*said.join(" "))?;
+        let of = |label: &&u16| self.labels[usize::from(**label)].as_ref();
+        let answers = |label: &&u16| matches!(asked, Context::Check(check) if of(label).and_then(What::subject) == Some(check));
+        let label = match &labels[..] {
+            // What is the case, or nothing, depends on what was asked.
+            [only] if of(&only).is_some_and(|what| what.kind() != Kind::Fact) => Some(only),
+            several => several.iter().find(answers),
+        };
+        label.map(|label| usize::from(*label))
     }
 
     /// A clause that names no subject speaks of what was asked: "its off now" after the question about Low Data Mode is
@@ -415,7 +576,50 @@ impl Reader {
             };
             let side = side.map(|answer| What::Fact(check.into(), answer));
             let there = self.numbers.get(&same).or_else(|| self.numbers.get(&side?));
-            scores[*there.unwrap_or(&0)] += std::mem::take(&mut scores[at]);
+            if let Some(there) = there {
+                scores[*there] += std::mem::take(&mut scores[at]);
+            }
+        }
+    }
+
+    /// What says the same under two names is as likely as both: what was tried is an answer, too, and what fails after
+    /// "did that help?" is that it did not.
+    fn pool(&self, scores: &mut [f32], asked: Context<'_>) {
+        let pooled: Vec<(usize, usize)> = match asked {
+            Context::Check(check) => {
+                let did = self
+                    .words
+                    .sides
+                    .get(check)
+                    .and_then(|sides| sides.did.as_ref());
+                let pair = did.and_then(|(tried, answer)| {
+                    let from = self.numbers.get(&What::Tried(Arc::clone(tried)))?;
+                    Some((
+                        *from,
+                        *self
+                            .numbers
+                            .get(&What::Fact(check.into(), Arc::clone(answer)))?,
+                    ))
+                });
+                pair.into_iter().collect()
+            }
+            Context::Outcome => {
+                let failed = self.numbers.get(&What::Outcome(Outcome::NotFixed));
+                let fails = self
+                    .numbers
+                    .iter()
+                    .filter(|(what, _)| what.subject() == Some(DIRECTION));
+                fails
+                    .filter_map(|(_, from)| Some((*from, *failed?)))
+                    .collect()
+            }
+            Context::Opening | Context::Reply => Vec::new(),
+        };
+        for (from, to) in pooled {
+            // What stands by itself keeps its name.
+            if scores[from] < POOLED_BELOW {
+                scores[to] += std::mem::take(&mut scores[from]);
+            }
         }
     }
 
@@ -462,11 +666,9 @@ impl Reader {
                 -w.no_outcome
             }
             (Context::Check(_), Some(What::Outcome(_))) => -0.5 * w.no_outcome,
-            (Context::Opening, Some(What::Fact(about, _))) if &**about == "direction" => {
-                w.direction
-            }
+            (Context::Opening, Some(What::Fact(about, _))) if &**about == DIRECTION => w.direction,
             (_, Some(What::Fact(about, answer)))
-                if &**about == "status_words" && &**answer == "nothing" =>
+                if &**about == screen::STATUS && &**answer == "nothing" =>
             {
                 -2.0
             }

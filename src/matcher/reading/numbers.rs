@@ -16,7 +16,11 @@ const NEARLY_FULL_BELOW_GB: f32 = 3.0;
 /// … as is this share of the whole …
 const NEARLY_FULL_BELOW_SHARE: f32 = 0.05;
 /// … and this little is nothing at all.
-const FULL_BELOW_GB: f32 = 0.05;
+const FULL_BELOW_GB: f32 = 0.15;
+/// With more free room than this, a share of the whole says nothing.
+const ROOMY_FROM_GB: f32 = 10.0;
+/// The unit of sizes that are told without one.
+const BARE_UNIT: &str = "gb";
 /// A storage that is used up to this share is full, …
 const FULL_FROM_SHARE: f32 = 0.985;
 /// … and from this share nearly.
@@ -47,7 +51,8 @@ impl FormWords {
     /// The lists that must be there.
     pub const LISTS: &'static [&'static str] = &[
         "icloud", "phone", "free", "used", "of", "plan", "battery", "storage", "counted",
-        "waiting", "counting", "software", "moved", "model", "devices", "time", "days", "since",
+        "waiting", "counting", "software", "moved", "model", "devices", "time", "days", "event",
+        "since", "to_come", "gratis", "zero", "arrived", "halted", "ordinal",
     ];
 
     fn is(&self, list: &str, word: &str) -> bool {
@@ -96,6 +101,7 @@ pub(super) fn forms(
         Text::percentages,
         Text::versions,
         Text::changes,
+        Text::nothing_left,
         Text::counts,
         Text::since,
     ] {
@@ -156,7 +162,7 @@ impl Text<'_> {
                 || matches!(number, "x" | "xr" | "xs" | "6s" | "16e" | "17e");
             let is_size = self.known.units.contains_key(self.word(to + 1))
                 || self.is("counted", to + 1) && !has_device;
-            if is_generation && !is_size {
+            if is_generation && !is_size && !(has_device && self.marks[to] > Mark::None) {
                 to += 1;
             }
             let named = to;
@@ -196,7 +202,9 @@ impl Text<'_> {
         if digits == 0 {
             return None;
         }
-        let (number, unit, to) = if digits == word.len() {
+        let (number, unit, to) = if digits == word.len() && self.is_part_of_room(at) {
+            (word, BARE_UNIT, at + 1)
+        } else if digits == word.len() {
             (word, self.word(at + 1), at + 2)
         } else {
             (&word[..digits], &word[digits..], at + 1)
@@ -212,6 +220,14 @@ impl Text<'_> {
             gb,
             shown: format!("{number} {name}"),
         })
+    }
+
+    /// "128 of 256", when a room was asked for: gigabytes.
+    fn is_part_of_room(&self, at: usize) -> bool {
+        matches!(self.asked, Context::Check("icloud_bar" | "phone_room"))
+            && self.is("of", at + 1)
+            && self.number(at + 2).is_some()
+            && !self.known.units.contains_key(self.word(at + 3))
     }
 
     fn sizes(&self, taken: &[bool]) -> Vec<Form> {
@@ -302,9 +318,13 @@ impl Text<'_> {
         });
         let is_asked = matches!(self.asked, Context::Check("icloud_bar" | "phone_room"))
             && self.words.len() <= BARE_ANSWER_AT_MOST;
+        // "The free 5 gb" is the plan that costs nothing; "5 gb free" is room.
+        let is_free_plan =
+            words.start > 0 && self.is("gratis", words.start - 1) && PLANS_GB.contains(&first.gb);
         let is_plan = whole.is_none()
-            && !is_free
-            && (near("plan")
+            && (!is_free || is_free_plan)
+            && (is_free_plan
+                || near("plan")
                 || room == Some(Room::ICloud) && !is_asked && PLANS_GB.contains(&first.gb));
         let mut states = Vec::new();
         if is_plan {
@@ -509,6 +529,31 @@ impl Text<'_> {
         found
     }
 
+    /// "The number went to zero", after "did that help?": all is through.
+    fn nothing_left(&self, _: &[bool]) -> Vec<Form> {
+        let is_through = |at: &usize| {
+            let before = at.checked_sub(1).is_some_and(|at| self.is("arrived", at));
+            let is_stuck = (0..*at).any(|at| self.is("halted", at));
+            let ends = at + 1 == self.words.len()
+                || self.marks[at + 1] > Mark::None
+                || self.is("arrived", at + 1);
+            let is_left = at + 2 >= self.words.len() && self.is("waiting", at + 1);
+            self.is("zero", *at) && !is_stuck && (before && ends || is_left)
+        };
+        let at = (0..self.words.len())
+            .find(is_through)
+            .filter(|_| self.asked == Context::Outcome);
+        let form = at.map(|at| Form {
+            words: at.saturating_sub(1)..at + 1,
+            states: vec![
+                What::Outcome(Outcome::Fixed),
+                What::Detail(Detail::ItemCount, "0".into()),
+            ],
+            stands_alone: false,
+        });
+        form.into_iter().collect()
+    }
+
     fn counts(&self, taken: &[bool]) -> Vec<Form> {
         let mut found = Vec::new();
         for at in (0..self.words.len()).filter(|at| !taken[*at]) {
@@ -521,10 +566,13 @@ impl Text<'_> {
                 || to_go
                 || self.word(at + 1) == "more" && self.is("counted", at + 2)
                 || self.word(at + 1) == "new" && self.is("counted", at + 2);
-            let before = (at.saturating_sub(3)..at)
-                .rev()
-                .take_while(|other| self.marks[*other + 1] < Mark::Comma)
-                .any(|other| self.is("counting", other));
+            // "Number 3" is a choice.
+            let is_choice = at.checked_sub(1).is_some_and(|at| self.is("ordinal", at));
+            let before = !is_choice
+                && (at.saturating_sub(3)..at)
+                    .rev()
+                    .take_while(|other| self.marks[*other + 1] < Mark::Comma)
+                    .any(|other| self.is("counting", other));
             let is_time = self.is("time", at + 1)
                 || matches!(
                     self.word(at + 1),
@@ -543,6 +591,19 @@ impl Text<'_> {
         found
     }
 
+    /// A time, a day, a date ("24th", "2019") or an event that time is told by.
+    fn is_time(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let is_date = (1..=2).contains(&digits)
+            && matches!(&word[digits..], "st" | "nd" | "rd" | "th")
+            || digits == 4 && word.len() == 4;
+        is_date
+            || ["time", "days", "event"]
+                .iter()
+                .any(|list| self.is(list, at))
+    }
+
     /// "since yesterday", "for 3 days", "for weeks".
     fn since(&self, taken: &[bool]) -> Vec<Form> {
         let mut found = Vec::new();
@@ -554,35 +615,32 @@ impl Text<'_> {
                 continue;
             }
             let begins = self.is("since", from);
+            // "Resume for one hour" and "leave it for a night" tell what comes, not what was.
+            let is_to_come = (from.saturating_sub(2)..from).any(|at| self.is("to_come", at));
             let is_span = self.word(from) == "for"
+                && !is_to_come
                 && (self.is("time", from + 1) || self.is("time", from + 2));
             if !begins && !is_span {
                 continue;
             }
-            let mut to = from + 1;
             let most = if is_span { 2 } else { SINCE_AT_MOST };
-            while to < self.words.len()
-                && to - from <= most
-                && self.marks[to] == Mark::None
-                && !taken[to]
-            {
-                to += 1;
-                if self.is("time", to - 1) || self.is("days", to - 1) {
-                    break;
-                }
-            }
-            if to > from + 1 {
-                let is_time = (from + 1..to).any(|at| self.is("time", at) || self.is("days", at));
-                found.push(Form {
-                    words: from..to,
-                    stands_alone: is_time,
-                    states: vec![What::Detail(
-                        Detail::Since,
-                        self.words[from + 1..to].join(" ").as_str().into(),
-                    )],
-                });
-                at = to;
-            }
+            // It ends with a time, a day or an event; without one it is no time at all ("since it is full").
+            let ends = (from + 1..=from + most)
+                .take_while(|at| {
+                    *at < self.words.len() && !taken[*at] && self.marks[*at] == Mark::None
+                })
+                .find(|at| self.is_time(*at));
+            let Some(end) = ends else { continue };
+            let to = end + 1;
+            found.push(Form {
+                words: from..to,
+                stands_alone: true,
+                states: vec![What::Detail(
+                    Detail::Since,
+                    self.words[from + 1..to].join(" ").as_str().into(),
+                )],
+            });
+            at = to;
         }
         found.truncate(1);
         found
@@ -597,7 +655,10 @@ fn icloud_bar(free: f32, whole: Option<f32>) -> &'static str {
     if free < FULL_BELOW_GB {
         "full"
     } else if free < NEARLY_FULL_BELOW_GB
-        || whole.is_some_and(|whole| free < NEARLY_FULL_BELOW_SHARE * whole)
+        || whole.is_some_and(|whole| {
+            free < NEARLY_FULL_BELOW_SHARE * whole
+                || free < ROOMY_FROM_GB && free < (1.0 - NEARLY_FROM_SHARE) * whole
+        })
     {
         "nearly"
     } else {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use resync::content::{Keeper, Content, Depth, Source, load};
-use resync::matcher::{Context, Text};
+use resync::matcher::{Context, Marked, Text};
 use resync::redact::redact;
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| {
@@ -20,6 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     let raw = String::from_utf8_lossy(bytes);
     let matcher = &CONTENT.engine.matcher;
     let text = Text::new(&raw);
+    let marked = Marked::new(&raw);
     for context in [
         Context::Opening,
         Context::Reply,
@@ -31,9 +32,10 @@ fuzz_target!(|bytes: &[u8]| {
         }
         matcher.corrections(&text);
     }
-    assert!((0.0..=1.0).contains(&matcher.opening(&text, 0.1).in_scope));
+    assert!((0.0..=1.0).contains(&matcher.opening(&marked, 0.1).in_scope));
     matcher.facts(&text);
-    matcher.red_flag(&text);
+    matcher.red_flag(&marked);
+    matcher.read(&marked, Context::Opening);
     let once = redact(&raw).text.into_owned();
     assert_eq!(redact(&once).text, once);
 });

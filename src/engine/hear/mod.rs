@@ -1,0 +1,303 @@
+//! Hearing: what a person's words or clicks mean at this moment, and who decides about them.
+//!
+//! Words are read into everything that they state. `learn` keeps what is a fact, `reply` finds what is wanted now,
+//! `opening` decides whether first words are for us at all, and `meant` carries out one meaning, whether it was typed or
+//! chosen.
+
+mod learn;
+mod meant;
+mod opening;
+mod reply;
+
+use super::conversation::Phase;
+use super::draft::Draft;
+use super::meaning::Meaning;
+use super::say::Say;
+use super::turn::{Action, Understood};
+use super::{Act, Verdict};
+use crate::matcher::reading::{Reading, What};
+use crate::matcher::{ANY, Context, Marked, Text};
+use crate::redact::{self, Category};
+
+/// How much of a person's first words the card shows.
+const PROBLEM_AT_MOST_CHARS: usize = 300;
+/// What the first, second, … of the choices is called in closed lists.
+const CHOICE: &str = "choice_";
+/// The flag that a posted password raises.
+const SECRET_POSTED: &str = "secret_posted";
+
+impl Draft<'_> {
+    /// The person wrote something.
+    pub(super) fn hear(&mut self, raw: &str) {
+        if self.conversation.is_with_moderator() {
+            return;
+        }
+        self.conversation.heard_at = self.now;
+        self.conversation.nudged = false;
+        let heard = Hearing::of(raw);
+        match self.conversation.phase.clone() {
+            Phase::New | Phase::Offered => return self.hear_opening(&heard),
+            Phase::Closed => return,
+            _ => {}
+        }
+        // A choice's own words may hold what would alarm us anywhere else.
+        if let Some(meaning) = self.chosen(&heard.text().clone()) {
+            return self.chose_now(&meaning);
+        }
+        let reading = self.read(&heard);
+        if self.hear_alarm(&heard, &reading) {
+            return;
+        }
+        match self.conversation.phase.clone() {
+            Phase::Triage => self.hear_triage(&heard, &reading),
+            Phase::Paused { asked } => {
+                self.conversation.phase = *asked;
+                self.hear_paused(&heard, &reading);
+            }
+            Phase::Escalated { .. } => self.hear_waiting_for_people(&heard, &reading),
+            Phase::Solved { .. } => self.hear_after_end(&heard, &reading),
+            _ => self.hear_reply(&heard, &reading),
+        }
+    }
+
+    /// Everything that the words state, after what was asked.
+    pub(super) fn read(&mut self, heard: &Hearing) -> Reading {
+        // Words of another language are not badly spelled words of ours.
+        if self.engine.matcher.is_foreign(heard.text()) {
+            return Reading::default();
+        }
+        let reading = self.engine.matcher.read(&heard.marked, self.context());
+        if let Some(surest) = reading
+            .statements
+            .iter()
+            .max_by(|a, b| a.confidence.total_cmp(&b.confidence))
+        {
+            self.understood = Some(Understood {
+                intent: surest.what.to_string(),
+                confidence: surest.confidence,
+            });
+        }
+        reading
+    }
+
+    /// What was asked, for the reading. Of a step that only prepares nobody is asked whether it helped.
+    fn context(&self) -> Context<'_> {
+        match context_of(&self.conversation.phase) {
+            Context::Outcome if self.is_preparing() => Context::Reply,
+            context => context,
+        }
+    }
+
+    /// True while a step is awaited that only prepares what comes next.
+    pub(super) fn is_preparing(&self) -> bool {
+        let step = asked_phase(&self.conversation.phase).step();
+        step.and_then(|step| self.playbook().instruction(step))
+            .is_some_and(|it| it.prepares)
+    }
+
+    /// What to do about an act that is so sure to be meant.
+    fn decide(&self, act: Act, confidence: f32) -> Verdict {
+        self.engine.settings.acting.decide(act, confidence)
+    }
+
+    /// A posted secret or a red flag goes before everything else. True when there was one.
+    fn hear_alarm(&mut self, heard: &Hearing, reading: &Reading) -> bool {
+        if heard.secret {
+            self.actions.push(Action::DeleteHeard);
+        }
+        if matches!(self.conversation.phase, Phase::Escalated { .. }) {
+            if heard.secret {
+                self.say(Say::of("flag", SECRET_POSTED));
+            }
+            return heard.secret;
+        }
+        let flag = if heard.secret {
+            Some((SECRET_POSTED.into(), 1.0))
+        } else {
+            self.flag_in(heard, reading)
+        };
+        let Some((flag, confidence)) = flag else {
+            return false;
+        };
+        match self.decide(Act::RaiseFlag, confidence) {
+            Verdict::Leave => return false,
+            Verdict::Ask => {
+                self.learn(heard, reading);
+                self.confirm(&Meaning::Flag(flag));
+                return true;
+            }
+            Verdict::Do => {}
+        }
+        if self.conversation.walk.problem.is_empty() {
+            self.conversation.walk.problem.clone_from(&heard.shown);
+        }
+        self.learn(heard, reading);
+        self.understood = Some(Understood {
+            intent: flag.to_string(),
+            confidence,
+        });
+        self.raise_flag(&flag);
+        true
+    }
+
+    /// The surest red flag of a text: by its patterns, mistyped or not, or by what it states.
+    fn flag_in(&self, heard: &Hearing, reading: &Reading) -> Option<(std::sync::Arc<str>, f32)> {
+        let matcher = &self.engine.matcher;
+        if matcher.is_foreign(heard.text()) {
+            return None;
+        }
+        if let Some(flag) = matcher.red_flag(&heard.marked) {
+            return Some((flag, 1.0));
+        }
+        let stated = reading.statements.iter().filter_map(|it| match &it.what {
+            What::Flag(flag) => Some((flag.clone(), it.confidence)),
+            _ => None,
+        });
+        stated.max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// Asks whether that is meant.
+    pub(super) fn confirm(&mut self, meaning: &Meaning) {
+        let asked = Box::new(asked_phase(&self.conversation.phase).clone());
+        self.conversation.phase = Phase::Clarify {
+            asked,
+            readings: vec![meaning.clone()],
+        };
+        self.ask_short();
+    }
+
+    /// The person chose something under a message. A choice of an older turn is stale, except what always holds.
+    pub(super) fn chose(&mut self, meaning: &Meaning, turn: u32) {
+        let always = matches!(meaning, Meaning::NotAbout | Meaning::Human | Meaning::Stop);
+        if self.conversation.silenced_by.is_some() || (turn != self.conversation.turn && !always) {
+            return;
+        }
+        self.conversation.heard_at = self.now;
+        self.conversation.nudged = false;
+        self.chose_now(meaning);
+    }
+
+    fn chose_now(&mut self, meaning: &Meaning) {
+        self.note_understood(meaning, 1.0);
+        match self.conversation.phase.clone() {
+            Phase::New | Phase::Closed => {}
+            Phase::Offered => match meaning {
+                Meaning::PhotosStuck => self.take_offer(),
+                Meaning::NotAbout => self.not_about(),
+                _ => {}
+            },
+            Phase::Escalated { .. } => self.hear_escalated(Some(meaning)),
+            Phase::Solved { .. } => self.hear_solved(Some(meaning)),
+            Phase::Paused { asked } => {
+                self.conversation.phase = *asked;
+                self.meant(meaning);
+            }
+            _ => {
+                if !matches!(meaning, Meaning::Neither | Meaning::TryAgain) {
+                    self.conversation.misses = 0;
+                }
+                self.meant(meaning);
+            }
+        }
+    }
+
+    /// A choice's own words or its number, typed: as good as pressing it.
+    fn chosen(&self, text: &Text) -> Option<Meaning> {
+        if let Phase::Check { check, .. } = asked_phase(&self.conversation.phase)
+            && let Some(answer) = self.engine.matcher.exact_answer(check, text)
+        {
+            return Some(Meaning::Answer((&*answer).into()));
+        }
+        let choices = self.engine.choices(&self.conversation);
+        let by_words = self.engine.matcher.exact_answer(ANY, text);
+        let number = match &by_words {
+            Some(meaning) => meaning.strip_prefix(CHOICE),
+            None => Some(&*text.plain),
+        };
+        if let Some(meaning) = by_words.as_ref().filter(|_| number.is_none()) {
+            return meaning.parse().ok();
+        }
+        if let Some(number) = number.and_then(|it| it.parse::<usize>().ok())
+            && let Some(choice) = number.checked_sub(1).and_then(|at| choices.get(at))
+        {
+            return Some(choice.meaning.clone());
+        }
+        let label = self.engine.labels.get(&text.plain)?;
+        let offered = choices.iter().any(|choice| choice.meaning == *label);
+        (offered || is_control(label)).then(|| label.clone())
+    }
+}
+
+/// What was heard, made safe.
+pub(in crate::engine) struct Hearing {
+    pub(super) marked: Marked,
+    /// Without secrets, for the card.
+    pub(super) shown: String,
+    /// True when a password, code or card was in it.
+    secret: bool,
+}
+
+impl Hearing {
+    fn of(raw: &str) -> Hearing {
+        let redacted = redact::redact(raw);
+        Hearing {
+            marked: Marked::new(&redacted.text),
+            shown: redacted.text.chars().take(PROBLEM_AT_MOST_CHARS).collect(),
+            secret: redacted.found.iter().any(|found| {
+                matches!(
+                    found.category,
+                    Category::Password | Category::Code | Category::Card
+                )
+            }),
+        }
+    }
+
+    pub(super) fn text(&self) -> &Text {
+        &self.marked.text
+    }
+}
+
+/// Through questions about the question.
+pub(super) fn asked_phase(phase: &Phase) -> &Phase {
+    match phase {
+        Phase::Clarify { asked, .. }
+        | Phase::OfferPerson { asked }
+        | Phase::ChangeAnswer { asked }
+        | Phase::Paused { asked } => asked_phase(asked),
+        phase => phase,
+    }
+}
+
+fn context_of(phase: &Phase) -> Context<'_> {
+    match phase {
+        Phase::Check { check, .. } => Context::Check(check),
+        Phase::Instruct { .. } | Phase::Outcome { .. } | Phase::Waiting { .. } => Context::Outcome,
+        Phase::Paused { asked } => context_of(asked),
+        Phase::New | Phase::Offered | Phase::Triage => Context::Opening,
+        _ => Context::Reply,
+    }
+}
+
+/// What can be said at every step, whether it stands under the message or not.
+fn is_control(meaning: &Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::Human
+            | Meaning::Back
+            | Meaning::Skip
+            | Meaning::Why
+            | Meaning::Where
+            | Meaning::Status
+            | Meaning::StartOver
+            | Meaning::Stop
+            | Meaning::NotAbout
+            | Meaning::Fixed
+            | Meaning::Unsure
+            | Meaning::ChangeAnswer
+    )
+}
+
+/// The label of a meaning that is asked about, for what it needs to know of the question.
+pub(super) fn is_yes_or_no_question(phase: &Phase) -> bool {
+    matches!(phase, Phase::Clarify { readings, .. } if readings.len() == 1)
+}

@@ -1,0 +1,637 @@
+//! Words inside a walk: facts are kept, questions of theirs are answered, and what is wanted now is done, asked about, or
+//! not understood.
+
+use std::sync::Arc;
+
+use super::learn::Learnt;
+use super::{Hearing, is_yes_or_no_question};
+use crate::engine::conversation::{Conversation, Phase};
+use crate::engine::draft::Draft;
+use crate::engine::meaning::Meaning;
+use crate::engine::playbook::{Reason, STATUS_WORDS};
+use crate::engine::question;
+use crate::engine::say::{Arg, Say};
+use crate::engine::{Act, Order, Verdict};
+use crate::matcher::Context;
+use crate::matcher::reading::{Feeling, Outcome, Reading, Request, What};
+
+/// From the third message in a row that was not understood on, a person is offered.
+const MISSES_BEFORE_PERSON: u8 = 3;
+/// Over a whole walk so many are the same.
+const MISSES_IN_ALL: u8 = 6;
+/// So many questions of theirs are answered in one message.
+const ASIDES_AT_MOST: usize = 2;
+/// Where a setting is, is shown where the question stands.
+const WHERE_SETTING: &str = "where_setting";
+
+/// What is wanted now.
+enum Wanted {
+    /// This.
+    Do(Meaning),
+    /// Perhaps this: ask.
+    Ask(Meaning),
+    /// One of these, perhaps: ask.
+    OneOf(Vec<Meaning>),
+}
+
+impl Draft<'_> {
+    /// Words inside the walk.
+    pub(super) fn hear_reply(&mut self, heard: &Hearing, reading: &Reading) {
+        if !self.hear_about_question(heard, reading) {
+            self.hear_answer(heard, reading, &[]);
+        }
+    }
+
+    /// An answer to what is pending; `asked_about` was asked about just before.
+    fn hear_answer(&mut self, heard: &Hearing, reading: &Reading, asked_about: &[Meaning]) {
+        let learnt = self.learn(heard, reading);
+        // Who is asked "did you mean that?" and says it once more means it. That all is well they say themselves.
+        let wanted = self.wanted(reading, &learnt).map(|wanted| match wanted {
+            Wanted::Ask(meaning) if asked_about.contains(&meaning) && meaning != Meaning::Fixed => {
+                Wanted::Do(meaning)
+            }
+            Wanted::OneOf(readings)
+                if readings.len() == 1 && asked_about.contains(&readings[0]) =>
+            {
+                Wanted::Do(readings[0].clone())
+            }
+            wanted => wanted,
+        });
+        match wanted {
+            // Whoever ends it, or wants a person, is not told what was noted.
+            Some(Wanted::Do(meaning)) if is_final(&meaning) => {
+                self.conversation.misses = 0;
+                return self.meant(&meaning);
+            }
+            Some(Wanted::Do(meaning)) => {
+                self.conversation.misses = 0;
+                self.acknowledge(reading, &learnt, &meaning);
+                return self.meant(&meaning);
+            }
+            Some(Wanted::Ask(meaning)) => {
+                self.acknowledge(reading, &learnt, &meaning);
+                return self.confirm(&meaning);
+            }
+            Some(Wanted::OneOf(readings)) => {
+                self.acknowledge(reading, &learnt, &Meaning::Neither);
+                return self.ask_which(readings);
+            }
+            None => {}
+        }
+        self.hear_remark(heard, reading, &learnt);
+    }
+
+    /// What asks for nothing: a remark, a question of theirs, a feeling, or what is not understood.
+    fn hear_remark(&mut self, heard: &Hearing, reading: &Reading, learnt: &Learnt) {
+        let is_upset = self.is_upset(reading);
+        let has_aside = self.has_aside(reading);
+        let asks_where = self.asks_where(reading);
+        if !learnt.is_empty()
+            || has_aside
+            || is_upset
+            || asks_where
+            || !learnt.tried.is_empty()
+            || learnt.is_repeated
+        {
+            self.conversation.misses = 0;
+            self.acknowledge(reading, learnt, &Meaning::Neither);
+            if asks_where {
+                return self.show_where();
+            }
+            return self.go_on_after_remark(learnt);
+        }
+        if reading
+            .statements
+            .iter()
+            .any(|it| it.what == What::Feeling(Feeling::Thanks) && it.confidence >= 0.5)
+        {
+            return self.meant(&Meaning::Thanks);
+        }
+        if heard.text().is_empty() {
+            self.say(Say::new("nothing-to-read"));
+            return self.ask_short();
+        }
+        if self.conversation.misses.saturating_add(1) < MISSES_BEFORE_PERSON
+            && self.engine.matcher.is_foreign(heard.text())
+        {
+            self.conversation.misses = self.conversation.misses.saturating_add(1);
+            self.say(Say::new("other-language"));
+            return self.ask_short();
+        }
+        self.not_understood(&[]);
+    }
+
+    /// What was told may make another step the better one; else the question stands.
+    fn go_on_after_remark(&mut self, learnt: &Learnt) {
+        if matches!(
+            self.conversation.phase,
+            Phase::Clarify { .. } | Phase::OfferPerson { .. } | Phase::ChangeAnswer { .. }
+        ) {
+            self.leave_clarify();
+        }
+        match self.conversation.phase.clone() {
+            // In the article's order a fix is walked to its end.
+            Phase::Check { .. } if self.order() == Order::Article => self.ask_short(),
+            Phase::Check { pending: None, .. } if learnt.is_trouble || !learnt.tried.is_empty() => {
+                self.remember();
+                self.next_step();
+            }
+            // Who says once more what is wrong has nothing to say to this question.
+            Phase::Check {
+                check,
+                pending: None,
+                ..
+            } if learnt.repeats_trouble && learnt.is_empty() => {
+                self.remember();
+                match self.playbook().check(&check) {
+                    Some(check) => self.pass(check),
+                    None => self.next_step(),
+                }
+            }
+            Phase::Instruct { instruction } | Phase::Outcome { instruction, .. } => {
+                self.hear_count_or_status(learnt, &instruction);
+            }
+            _ => self.ask_short(),
+        }
+    }
+
+    /// After "did that help?" a number or a status line is an answer of a kind.
+    fn hear_count_or_status(&mut self, learnt: &Learnt, instruction: &crate::engine::StepId) {
+        match learnt.count {
+            Some((Some(before), now)) if now < before => self.partly(instruction),
+            Some((Some(before), now)) if now == before => self.not_fixed(instruction),
+            Some((Some(_), _)) => {
+                self.say(Say::new("count-rose"));
+                self.not_fixed(instruction);
+            }
+            Some((None, _)) => self.ask_about_count(),
+            None if self.status_was_told(learnt) => {
+                match self.conversation.walk.fact(STATUS_WORDS).map(|it| &**it) {
+                    Some("up_to_date") => self.confirm(&Meaning::Fixed),
+                    Some("uploading" | "downloading" | "preparing") => self.ask_about_count(),
+                    // Another line than before is another cause.
+                    _ => self.not_fixed(instruction),
+                }
+            }
+            None if learnt.is_trouble => {
+                self.remember();
+                self.fail(instruction);
+                self.next_step();
+            }
+            None => self.ask_short(),
+        }
+    }
+
+    fn status_was_told(&self, learnt: &Learnt) -> bool {
+        let label = Say::of("check", STATUS_WORDS).attribute("fact");
+        learnt.noted.iter().any(|line| {
+            line.args
+                .iter()
+                .any(|(_, arg)| matches!(arg, Arg::Said(say) if say.id == label.id))
+        })
+    }
+
+    fn ask_about_count(&mut self) {
+        self.ask_which(vec![Meaning::Partly, Meaning::NotFixed]);
+    }
+
+    /// Yes and no to a question about the question. True when that was it.
+    fn hear_about_question(&mut self, heard: &Hearing, reading: &Reading) -> bool {
+        let phase = self.conversation.phase.clone();
+        let says = |what: &What| {
+            reading
+                .statements
+                .iter()
+                .any(|it| it.what == *what && it.confidence >= 0.5)
+        };
+        let meaning = match &phase {
+            Phase::Clarify { readings, .. }
+                if is_yes_or_no_question(&phase) && says(&What::Yes) =>
+            {
+                readings.first().cloned()
+            }
+            Phase::Clarify { .. } if says(&What::No) => Some(Meaning::Neither),
+            Phase::OfferPerson { .. } if says(&What::Yes) => Some(Meaning::Human),
+            Phase::OfferPerson { .. } if says(&What::No) => Some(Meaning::TryAgain),
+            Phase::Clarify { asked, .. }
+            | Phase::OfferPerson { asked }
+            | Phase::ChangeAnswer { asked } => {
+                // Something else: it is heard as an answer to what had been asked before.
+                let said = self
+                    .engine
+                    .matcher
+                    .read(&heard.marked, super::context_of(asked));
+                if said.statements.iter().all(|it| it.confidence < 0.5) {
+                    return false;
+                }
+                let asked_about = match &phase {
+                    Phase::Clarify { readings, .. } => readings.clone(),
+                    _ => Vec::new(),
+                };
+                self.conversation.phase = (**asked).clone();
+                self.hear_answer(heard, &said, &asked_about);
+                return true;
+            }
+            Phase::Waiting { .. }
+                if self.conversation.asks_to_write() && says(&What::Outcome(Outcome::Fixed)) =>
+            {
+                // "Yes" to "may I write to you?" is no word about the photos.
+                let plain = self.engine.matcher.read(&heard.marked, Context::Reply);
+                let yes = plain
+                    .statements
+                    .iter()
+                    .any(|it| it.what == What::Yes && it.confidence >= 0.5);
+                yes.then_some(Meaning::MayWrite)
+            }
+            Phase::Waiting { .. }
+                if self.conversation.asks_to_write() && says(&What::Outcome(Outcome::NotFixed)) =>
+            {
+                let plain = self.engine.matcher.read(&heard.marked, Context::Reply);
+                let no = plain
+                    .statements
+                    .iter()
+                    .any(|it| it.what == What::No && it.confidence >= 0.5);
+                no.then_some(Meaning::MayNotWrite)
+            }
+            _ => None,
+        };
+        let Some(meaning) = meaning else { return false };
+        self.meant(&meaning);
+        true
+    }
+
+    /// What is wanted now, the dearest to miss first.
+    fn wanted(&self, reading: &Reading, learnt: &Learnt) -> Option<Wanted> {
+        let asked = super::asked_phase(&self.conversation.phase).clone();
+        let at_outcome = matches!(
+            asked,
+            Phase::Instruct { .. } | Phase::Outcome { .. } | Phase::Waiting { .. }
+        );
+        let mut unsure: Option<Wanted> = None;
+        let mut weigh =
+            |act: Act, meaning: Meaning, confidence: f32| match self.decide(act, confidence) {
+                Verdict::Do => Some(Wanted::Do(meaning)),
+                Verdict::Ask => {
+                    unsure.get_or_insert(Wanted::Ask(meaning));
+                    None
+                }
+                Verdict::Leave => None,
+            };
+        for request in [
+            Request::Human,
+            Request::NotAbout,
+            Request::Stop,
+            Request::StartOver,
+        ] {
+            if let Some(confidence) = sure(reading, &What::Request(request)) {
+                let (act, meaning) = match request {
+                    Request::Human => (Act::HandOver, Meaning::Human),
+                    Request::NotAbout => (Act::Stop, Meaning::NotAbout),
+                    Request::Stop => (Act::Stop, Meaning::Stop),
+                    _ => (Act::Skip, Meaning::StartOver),
+                };
+                if let Some(wanted) = weigh(act, meaning, confidence) {
+                    return Some(wanted);
+                }
+            }
+        }
+        if self.is_preparing() {
+            let is_done = |what: &What| match what {
+                What::Done | What::Yes | What::Tried(_) | What::Outcome(Outcome::Fixed) => true,
+                What::Fact(check, answer) => self.is_prepared_by(check, answer),
+                _ => false,
+            };
+            let done = reading
+                .statements
+                .iter()
+                .filter(|it| is_done(&it.what))
+                .map(|it| it.confidence)
+                .fold(0.0, f32::max);
+            if let Some(wanted) = weigh(Act::GoOn, Meaning::Done, done) {
+                return Some(wanted);
+            }
+            // "Is it done?" "No."
+            if let Some(no) = sure(reading, &What::No)
+                && let Some(wanted) = weigh(Act::GoOn, Meaning::Wait, no)
+            {
+                return Some(wanted);
+            }
+        }
+        if let Some(confidence) = sure(reading, &What::Outcome(Outcome::Fixed))
+            && let Some(wanted) = weigh(Act::Solve, Meaning::Fixed, confidence)
+        {
+            return Some(wanted);
+        }
+        if let Some(answer) = &learnt.answer {
+            return Some(Wanted::Do(Meaning::Answer(answer.clone())));
+        }
+        if at_outcome {
+            for (outcome, meaning) in [
+                (Outcome::Partly, Meaning::Partly),
+                (Outcome::NotFixed, Meaning::NotFixed),
+                (Outcome::Worse, Meaning::NotFixed),
+                (Outcome::CameBack, Meaning::NotFixed),
+            ] {
+                if let Some(confidence) = sure(reading, &What::Outcome(outcome))
+                    && let Some(wanted) = weigh(Act::GoOn, meaning, confidence)
+                {
+                    return Some(wanted);
+                }
+            }
+        }
+        if let Phase::Instruct { instruction } = &asked
+            && let Some(tried) = self
+                .playbook()
+                .instruction(instruction)
+                .and_then(|it| it.tried.as_ref())
+            && let Some(confidence) = sure(reading, &What::Tried(Arc::clone(tried)))
+            && self.decide(Act::GoOn, confidence) == Verdict::Do
+        {
+            return Some(Wanted::Do(Meaning::Done));
+        }
+        for (what, act, meaning) in [
+            (What::Request(Request::Skip), Act::Skip, Meaning::Skip),
+            (What::Request(Request::Back), Act::Skip, Meaning::Back),
+            (
+                What::Request(Request::Explain),
+                Act::AnswerAside,
+                Meaning::Why,
+            ),
+            (
+                What::Request(Request::Where),
+                Act::AnswerAside,
+                Meaning::Status,
+            ),
+            (
+                What::Request(Request::Repeat),
+                Act::AnswerAside,
+                Meaning::TryAgain,
+            ),
+            (What::Done, Act::GoOn, Meaning::Done),
+            (What::Unsure, Act::GoOn, Meaning::Unsure),
+            (What::Wait, Act::GoOn, Meaning::Wait),
+        ] {
+            // "Why is this so hard?" is a sigh, no question.
+            if meaning == Meaning::Why && self.is_upset(reading) {
+                continue;
+            }
+            if let Some(confidence) = sure(reading, &what)
+                && let Some(wanted) = weigh(act, meaning, confidence)
+            {
+                return Some(wanted);
+            }
+        }
+        if !at_outcome {
+            let not_fixed = [Outcome::NotFixed, Outcome::Worse].map(What::Outcome);
+            let confidence = not_fixed
+                .iter()
+                .filter_map(|what| sure(reading, what))
+                .fold(0.0, f32::max);
+            let is_news = !learnt.is_empty() || !learnt.tried.is_empty();
+            if !is_news
+                && self.decide(Act::GoOn, confidence) == Verdict::Do
+                && matches!(asked, Phase::Check { .. })
+            {
+                return Some(Wanted::Do(Meaning::NotFixed));
+            }
+        }
+        if let Some(guess) = &learnt.guess
+            && learnt.is_empty()
+            && !self.has_aside(reading)
+        {
+            return Some(Wanted::OneOf(vec![Meaning::Answer(guess.clone())]));
+        }
+        // What was told, asked or felt goes before asking about what was hardly said.
+        if !learnt.is_empty() || self.has_aside(reading) || self.is_upset(reading) {
+            return None;
+        }
+        unsure
+    }
+
+    /// True when an answer says that what is being prepared is there: "they are on my laptop now".
+    fn is_prepared_by(&self, check: &str, answer: &str) -> bool {
+        let step = super::asked_phase(&self.conversation.phase).step();
+        let instruction = step.and_then(|step| self.playbook().instruction(step));
+        let answer = self
+            .playbook()
+            .check(check)
+            .and_then(|check| check.answer(answer));
+        instruction
+            .zip(answer)
+            .is_some_and(|(it, answer)| answer.leads == it.then)
+    }
+
+    /// What was heard beside what is done now, in a line or two.
+    fn acknowledge(&mut self, reading: &Reading, learnt: &Learnt, meaning: &Meaning) {
+        if self.is_upset(reading) {
+            self.say(Say::new("upset"));
+        }
+        if !learnt.corrected.is_empty() {
+            self.say(Say::new("corrected").with("list", Arg::List(learnt.corrected.clone())));
+        }
+        // A number after "did that help?" is answered, not noted.
+        let is_outcome = matches!(
+            meaning,
+            Meaning::Partly | Meaning::NotFixed | Meaning::Fixed
+        );
+        if !is_outcome {
+            self.note(learnt);
+        }
+        self.answer_asides(reading);
+    }
+
+    /// "Noted: …", for what is news.
+    pub(in crate::engine) fn note(&mut self, learnt: &Learnt) {
+        if !learnt.noted.is_empty() {
+            self.say(Say::new("noted").with("list", Arg::List(learnt.noted.clone())));
+        }
+    }
+
+    fn is_upset(&self, reading: &Reading) -> bool {
+        sure(reading, &What::Feeling(Feeling::Upset)).is_some_and(|it| it >= 0.5)
+    }
+
+    fn asides<'r>(&self, reading: &'r Reading) -> Vec<&'r str> {
+        let topics = reading.statements.iter().filter_map(|it| match &it.what {
+            What::Question(topic)
+                if self.decide(Act::AnswerAside, it.confidence) == Verdict::Do =>
+            {
+                Some(&**topic)
+            }
+            _ => None,
+        });
+        let known =
+            topics.filter(|topic| self.engine.topics.iter().any(|known| &**known == *topic));
+        let mut asides: Vec<&str> = Vec::new();
+        for topic in known {
+            if !asides.contains(&topic) {
+                asides.push(topic);
+            }
+        }
+        asides
+    }
+
+    fn asks_where(&self, reading: &Reading) -> bool {
+        self.asides(reading).contains(&WHERE_SETTING)
+            && matches!(
+                super::asked_phase(&self.conversation.phase),
+                Phase::Check { .. } | Phase::Instruct { .. } | Phase::Outcome { .. }
+            )
+    }
+
+    fn has_aside(&self, reading: &Reading) -> bool {
+        !self.asides(reading).is_empty()
+    }
+
+    /// Answers questions of theirs in a line or two. True when there was one.
+    pub(in crate::engine) fn answer_asides(&mut self, reading: &Reading) -> bool {
+        let in_walk = self.asks_where(reading);
+        let topics = self.asides(reading);
+        let topics: Vec<String> = topics
+            .iter()
+            .filter(|topic| !(in_walk && **topic == WHERE_SETTING))
+            .take(ASIDES_AT_MOST)
+            .map(|it| (*it).to_owned())
+            .collect();
+        for topic in &topics {
+            let say = self.playbook_say("answer", topic);
+            self.say(say);
+        }
+        !topics.is_empty()
+    }
+
+    /// First "did you mean", then the question in other words, then a person.
+    pub(super) fn not_understood(&mut self, candidates: &[Meaning]) {
+        let conversation = &mut self.conversation;
+        conversation.misses = conversation.misses.saturating_add(1);
+        conversation.misses_in_all = conversation.misses_in_all.saturating_add(1);
+        self.leave_clarify();
+        let asked = self.conversation.phase.clone();
+        let misses = self.conversation.misses;
+        if misses > MISSES_BEFORE_PERSON {
+            return self.escalate(Reason::NotUnderstood, None);
+        }
+        if misses == MISSES_BEFORE_PERSON || self.conversation.misses_in_all >= MISSES_IN_ALL {
+            self.conversation.misses = MISSES_BEFORE_PERSON;
+            self.conversation.phase = Phase::OfferPerson {
+                asked: Box::new(asked),
+            };
+            return self.ask_short();
+        }
+        if misses == 1 && !candidates.is_empty() {
+            return self.ask_which(candidates.to_vec());
+        }
+        self.say(Say::new("not-understood"));
+        self.ask_again();
+    }
+
+    /// "Did you mean": these, and what else can be chosen, two in all.
+    fn ask_which(&mut self, mut readings: Vec<Meaning>) {
+        let asked = super::asked_phase(&self.conversation.phase).clone();
+        let offered = Conversation {
+            phase: asked.clone(),
+            ..self.conversation.clone()
+        };
+        for choice in question::choices(self.playbook(), &offered) {
+            let is_answer = matches!(
+                choice.meaning,
+                Meaning::Answer(_)
+                    | Meaning::Group(_)
+                    | Meaning::Fixed
+                    | Meaning::NotFixed
+                    | Meaning::Done
+            );
+            if is_answer && !readings.contains(&choice.meaning) {
+                readings.push(choice.meaning);
+            }
+        }
+        readings.truncate(2);
+        if readings.len() < 2 {
+            self.say(Say::new("not-understood"));
+            return self.ask_again();
+        }
+        self.conversation.phase = Phase::Clarify {
+            asked: Box::new(asked),
+            readings,
+        };
+        self.ask_short();
+    }
+
+    /// Words after some days of silence.
+    pub(super) fn hear_paused(&mut self, heard: &Hearing, reading: &Reading) {
+        let learnt = self.learn(heard, reading);
+        match self.wanted(reading, &learnt) {
+            Some(Wanted::Do(meaning)) if is_final(&meaning) => self.meant(&meaning),
+            Some(Wanted::Do(meaning)) => {
+                self.acknowledge(reading, &learnt, &meaning);
+                self.meant(&meaning);
+            }
+            _ => {
+                self.acknowledge(reading, &learnt, &Meaning::Neither);
+                self.say(Say::new("resumed"));
+                self.ask_full();
+            }
+        }
+    }
+
+    /// Words of somebody who waits for people: little is said.
+    pub(super) fn hear_waiting_for_people(&mut self, heard: &Hearing, reading: &Reading) {
+        self.learn(heard, reading);
+        let meaning = self.ending_meaning(reading);
+        if meaning.is_none() && self.answer_asides(reading) {
+            return;
+        }
+        self.hear_escalated(meaning.as_ref());
+    }
+
+    /// Words after the end.
+    pub(super) fn hear_after_end(&mut self, heard: &Hearing, reading: &Reading) {
+        let meaning = self.ending_meaning(reading);
+        let came_back =
+            matches!(meaning, Some(Meaning::NotFixed)) || self.says_it_came_back(reading);
+        if came_back {
+            self.learn(heard, reading);
+            return self.came_back();
+        }
+        if meaning.is_none() && self.answer_asides(reading) {
+            return;
+        }
+        self.hear_solved(meaning.as_ref());
+    }
+
+    /// What is meant where no question is open.
+    fn ending_meaning(&self, reading: &Reading) -> Option<Meaning> {
+        let surest = |what: &What| sure(reading, what).filter(|it| *it >= 0.5);
+        [
+            (What::Request(Request::Human), Meaning::Human),
+            (What::Request(Request::Stop), Meaning::Stop),
+            (What::Request(Request::NotAbout), Meaning::NotAbout),
+            (What::Request(Request::StartOver), Meaning::StartOver),
+            (What::Request(Request::Where), Meaning::Status),
+            (What::Request(Request::Explain), Meaning::Why),
+            (What::Outcome(Outcome::Fixed), Meaning::Fixed),
+            (What::Outcome(Outcome::NotFixed), Meaning::NotFixed),
+            (What::Outcome(Outcome::Worse), Meaning::NotFixed),
+            (What::Outcome(Outcome::CameBack), Meaning::NotFixed),
+            (What::Feeling(Feeling::Thanks), Meaning::Thanks),
+            (What::Yes, Meaning::Affirm),
+            (What::No, Meaning::Deny),
+        ]
+        .into_iter()
+        .find_map(|(what, meaning)| surest(&what).map(|_| meaning))
+    }
+}
+
+/// How surely a text states this.
+fn sure(reading: &Reading, what: &What) -> Option<f32> {
+    let stated = reading.statements.iter().filter(|it| it.what == *what);
+    stated.map(|it| it.confidence).reduce(f32::max)
+}
+
+/// What ends the walk, or hands it over.
+fn is_final(meaning: &Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::Human | Meaning::Stop | Meaning::NotAbout | Meaning::StartOver | Meaning::Fixed
+    )
+}
