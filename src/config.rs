@@ -139,6 +139,8 @@ const NEVER: Acting = {
     const NEVER: Bounds = Bounds {
         do_from: 1.0,
         ask_from: 1.0,
+        mistake_minutes: 1.0,
+        saves_minutes: 1.0,
     };
     Acting {
         solve: NEVER,
@@ -187,6 +189,8 @@ fn read_bounds(fields: &mut Fields<'_>, act: &'static str) -> Bounds {
         let bounds = Bounds {
             do_from: fields.share("do_from"),
             ask_from: fields.share("ask_from"),
+            mistake_minutes: fields.minutes("mistake_minutes"),
+            saves_minutes: fields.minutes("saves_minutes"),
         };
         if bounds.ask_from > bounds.do_from {
             let place = fields.place();

@@ -45,6 +45,9 @@ pub struct TuneArgs {
     /// The files hold statements (question, tab, text, tab, statements): fits what reading them weighs
     #[arg(long, conflicts_with = "context")]
     statements: bool,
+    /// The files hold statements: says which bounds of acts follow from their costs, and how they do on the lines
+    #[arg(long, conflicts_with_all = ["context", "statements"])]
+    acts: bool,
     /// Openings: at most so many percent of off-topic lines may start a walk
     #[arg(long, value_name = "PERCENT", default_value_t = 100.0 * eval::STARTED_AT_MOST, value_parser = percent)]
     may_start: f64,
@@ -136,6 +139,13 @@ pub fn tune(source: &Source, wanted: &TuneArgs) -> anyhow::Result<ExitCode> {
     };
     if wanted.statements {
         return fit(content, &wanted.files);
+    }
+    if wanted.acts {
+        let lines = stated(&wanted.files)?;
+        let engine = &content.engine;
+        let report = eval::measure_acts(&engine.matcher, &lines, &engine.settings.acting);
+        answer(report.to_string().trim_end())?;
+        return Ok(ExitCode::SUCCESS);
     }
     let context = wanted.context.into();
     let judged = judged(&content, &wanted.files, context)?;

@@ -125,6 +125,16 @@ impl<'a> Fields<'a> {
         )
     }
 
+    /// Minutes, more than none.
+    pub fn minutes(&mut self, key: &'static str) -> f32 {
+        self.real(
+            key,
+            "minutes above 0",
+            "minutes above 0, like 1.5",
+            |minutes| minutes > 0.0,
+        )
+    }
+
     /// A number between 0 and 1 that may be there.
     pub fn optional_share(&mut self, key: &'static str) -> Option<f32> {
         self.has(key).then(|| self.share(key))

@@ -181,6 +181,9 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
     let has_errors = problems.has_errors();
     let mut labels = replies.labels();
     labels.extend(group_labels(&playbook.playbook, &replies));
+    for (label, meaning) in fact_labels(&playbook.playbook, &replies) {
+        labels.entry(label).or_insert(meaning);
+    }
     let engine = Engine {
         playbook: playbook.playbook,
         matcher,
@@ -215,6 +218,7 @@ fn sides(playbook: &crate::engine::Playbook) -> std::collections::HashMap<Arc<st
         let sides = Sides {
             affirm: side(&check.affirm),
             deny: side(&check.deny),
+            calms: check.calms.clone(),
             did: check.answers.iter().find_map(|answer| {
                 let crate::engine::Route::Done(step) = &answer.leads else {
                     return None;
@@ -242,6 +246,23 @@ fn read_off_sentences(
             instruction.has_warning = replies.has(&say.attribute("warning"));
         }
     }
+}
+
+/// The names of answers in the list of those that can be changed, typed.
+fn fact_labels<'p>(
+    playbook: &'p crate::engine::Playbook,
+    replies: &'p Replies,
+) -> impl Iterator<Item = (String, crate::engine::Meaning)> + 'p {
+    playbook.checks().filter_map(|check| {
+        let say = Say::of("check", &check.id).attribute("fact");
+        let label = replies
+            .has(&say)
+            .then(|| replies.text(&check::with_unknown(say), CasePlace::default()))?;
+        Some((
+            Text::new(&label).plain,
+            crate::engine::Meaning::Change(check.id.clone()),
+        ))
+    })
 }
 
 /// The words on a button that opens a group of answers, typed.

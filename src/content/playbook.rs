@@ -242,6 +242,7 @@ impl Reader {
             }
         }
         let groups = fields.strings("groups").into_iter();
+        let calms = fields.strings("calms").into_iter();
         let asked_after = fields.optional_string("asked_after");
         let asked_after = asked_after.and_then(|it| Some(it.value.strip_prefix("tried=")?.into()));
         Check {
@@ -253,6 +254,7 @@ impl Reader {
             minutes: fields.optional_number("minutes").unwrap_or(1),
             tells: fields.optional_share("tells").unwrap_or(TELLS),
             groups: groups.map(|it| it.value.into()).collect(),
+            calms: calms.map(|it| it.value.into()).collect(),
             asked_after,
             source,
             lasts,

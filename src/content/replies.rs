@@ -216,6 +216,7 @@ impl Replies {
                         meaning.replace("rate-", "rate:").parse().ok()?
                     }
                     "works-after-all" => Meaning::Fixed,
+                    "keep-answers" => Meaning::TryAgain,
                     "restart-phone" => Meaning::RestartPhone,
                     "start-over-now" => Meaning::StartOver,
                     plain => plain.replace('-', "_").parse().ok()?,

@@ -28,6 +28,34 @@ pub enum Act {
     GoOn,
 }
 
+impl Act {
+    /// All of them, the dearest mistake first.
+    pub const ALL: [Act; 8] = [
+        Act::Stop,
+        Act::Solve,
+        Act::HandOver,
+        Act::Skip,
+        Act::RaiseFlag,
+        Act::Learn,
+        Act::AnswerAside,
+        Act::GoOn,
+    ];
+
+    /// Its name in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Act::Solve => "solve",
+            Act::Stop => "stop",
+            Act::HandOver => "hand_over",
+            Act::RaiseFlag => "raise_flag",
+            Act::Skip => "skip",
+            Act::Learn => "learn",
+            Act::AnswerAside => "answer_aside",
+            Act::GoOn => "go_on",
+        }
+    }
+}
+
 /// From which confidence on an act is done, and from which it is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +64,10 @@ pub struct Bounds {
     pub do_from: f32,
     /// From here on it is asked about; below it is not considered.
     pub ask_from: f32,
+    /// What it costs to do it when it was not meant, in minutes of a person.
+    pub mistake_minutes: f32,
+    /// What it saves to do it when it was meant, in minutes of a person.
+    pub saves_minutes: f32,
 }
 
 /// The bounds of every act.
@@ -84,7 +116,8 @@ impl Acting {
         }
     }
 
-    fn bounds(&self, act: Act) -> Bounds {
+    /// The bounds of an act.
+    pub fn bounds(&self, act: Act) -> Bounds {
         match act {
             Act::Solve => self.solve,
             Act::Stop => self.stop,
@@ -98,15 +131,21 @@ impl Acting {
     }
 }
 
+/// What it costs a person to be asked back, in minutes.
+const ASKING_MINUTES: f32 = 0.3;
+/// Less than this is never asked about: that would be asking for its own sake.
+const ASKED_AT_LEAST: f32 = 0.3;
+
 impl Bounds {
-    /// The bounds under which mistakes and questions cost the least, in minutes: of a mistake, of asking back, and of what
-    /// acting saves when it is right. Less than three in ten is never asked about: that would be asking for its own sake.
-    pub fn by_cost(mistake: f32, asking: f32, gain: f32) -> Bounds {
-        const ASKED_AT_LEAST: f32 = 0.3;
-        let do_from = (1.0 - asking / mistake).clamp(0.0, 1.0);
+    /// The bounds under which mistakes and questions cost the least, by what a mistake costs and what acting saves.
+    #[must_use]
+    pub fn by_costs(self) -> Bounds {
+        let do_from = (1.0 - ASKING_MINUTES / self.mistake_minutes).clamp(0.0, 1.0);
+        let ask_from = ASKING_MINUTES / self.saves_minutes;
         Bounds {
             do_from,
-            ask_from: (asking / gain).max(ASKED_AT_LEAST).min(do_from),
+            ask_from: ask_from.max(ASKED_AT_LEAST).min(do_from),
+            ..self
         }
     }
 }
@@ -115,12 +154,27 @@ impl Bounds {
 mod tests {
     use super::*;
 
+    fn by_costs(mistake_minutes: f32, saves_minutes: f32) -> (f32, f32) {
+        let bounds = Bounds {
+            do_from: 0.0,
+            ask_from: 0.0,
+            mistake_minutes,
+            saves_minutes,
+        };
+        let bounds = bounds.by_costs();
+        (bounds.do_from, bounds.ask_from)
+    }
+
     #[test]
     fn dear_mistakes_are_asked_about() {
-        let solve = Bounds::by_cost(30.0, 0.3, 4.0);
-        assert!((solve.do_from - 0.99).abs() < 1e-6);
-        assert!((solve.ask_from - 0.3).abs() < 1e-6);
-        let aside = Bounds::by_cost(0.6, 0.3, 2.0);
-        assert!((aside.do_from - 0.5).abs() < 1e-6);
+        let is_near =
+            |(a, b): (f32, f32), (c, d): (f32, f32)| (a - c).abs() < 1e-6 && (b - d).abs() < 1e-6;
+        assert!(is_near(by_costs(30.0, 4.0), (0.99, 0.3)));
+        assert!(is_near(by_costs(0.6, 0.6), (0.5, 0.5)));
+        assert!(is_near(by_costs(1.0, 0.75), (0.7, 0.4)));
+        assert!(
+            is_near(by_costs(0.1, 1.0), (0.0, 0.0)),
+            "what costs less than a question is done"
+        );
     }
 }

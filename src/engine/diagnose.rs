@@ -20,6 +20,12 @@ const LONG_WAIT_FROM_MINUTES: u32 = 60;
 const LEFT_AFTER_REPAIR: f32 = 0.02;
 /// A cause that its own check has not shown is repaired without asking from this likelihood on.
 const SURE_ENOUGH: f32 = 0.5;
+/// A cause that is likelier than this is mended first, whatever could be asked.
+const VERY_LIKELY: f32 = 0.35;
+/// … and when the repair begins with another question, from this on.
+const SURE_TO_ASK: f32 = 0.7;
+/// No way to an instruction is longer, in checks; content is checked against loops.
+const LONGEST_WAY: usize = 6;
 /// What has less than this share of the cases behind it is no help worth a question.
 const WORTH_ASKING: f32 = 0.004;
 /// Checks whose causes have a smaller share than this are the less common ones.
@@ -28,6 +34,8 @@ const RARE_BELOW_PRIOR: f32 = 0.03;
 pub const SURE_PERCENT: u8 = 85;
 /// What everybody says at first is held no surer than this, in percent: when it matters it is asked.
 pub const HARDLY_HEARD_PERCENT: u8 = 50;
+/// What everybody says at first is held for true so far, in percent; late, when it matters, it is asked all the same.
+pub const COMMONPLACE_PERCENT: u8 = 80;
 /// Who tells of something unasked mostly suspects it.
 const SUSPECTED_TIMES: f32 = 6.0;
 /// No answer is impossible.
@@ -153,10 +161,15 @@ pub fn candidates<'p>(playbook: &'p Playbook, walk: &Walk) -> Vec<Candidate<'p>>
             what: What::Repair(cause.clone()),
         });
     let is_open = |check: &&Check| {
-        let is_heard = walk
-            .facts
-            .get(&*check.id.0)
-            .is_some_and(|fact| fact.percent > HARDLY_HEARD_PERCENT);
+        let is_heard = walk.facts.get(&*check.id.0).is_some_and(|fact| {
+            let is_commonplace = check.answer(&fact.value).is_some_and(|it| it.commonplace);
+            let hardly = if is_commonplace {
+                COMMONPLACE_PERCENT
+            } else {
+                HARDLY_HEARD_PERCENT
+            };
+            fact.percent > hardly
+        });
         !is_heard && !walk.passed.contains(&check.id) && check.asked_after.is_none()
     };
     let checks = playbook.checks().filter(is_open).map(|check| {
@@ -188,8 +201,14 @@ pub fn candidates<'p>(playbook: &'p Playbook, walk: &Walk) -> Vec<Candidate<'p>>
         .chain(checks)
         .filter(|act| act.share >= WORTH_ASKING)
         .collect();
-    // A stable sort: of two that are worth the same the earlier in the playbook comes first.
-    found.sort_by(|a, b| b.gain().total_cmp(&a.gain()));
+    // A stable sort: of two that are worth the same the earlier in the playbook comes first. What very likely is the cause
+    // is mended before anything is asked.
+    let is_very_likely =
+        |act: &Candidate<'_>| matches!(&act.what, What::Repair(cause) if cause.p >= VERY_LIKELY);
+    found.sort_by(|a, b| {
+        let by_gain = b.gain().total_cmp(&a.gain());
+        is_very_likely(b).cmp(&is_very_likely(a)).then(by_gain)
+    });
     found
 }
 
@@ -325,7 +344,7 @@ fn can_be_repaired(playbook: &Playbook, cause: &Cause<'_>, walk: &Walk) -> bool 
         .iter()
         .any(|it| walk.failed.iter().any(|id| **id == **it))
         || (!ways.is_empty() && ways.iter().all(|it| has_failed(playbook, walk, it)));
-    if is_over {
+    if is_over || is_done_already(playbook, cause, walk) {
         return false;
     }
     match cause.shown_by {
@@ -334,8 +353,33 @@ fn can_be_repaired(playbook: &Playbook, cause: &Cause<'_>, walk: &Walk) -> bool 
             is_surely_heard(walk, check) || cause.p >= SURE_ENOUGH
         }
         // What another answer speaks for is as good as seen.
-        Some((check, _)) => cause.p >= SURE_ENOUGH && walk.fact(check).is_none(),
+        Some((check, _)) => cause.p >= sure_enough(playbook, cause) && walk.fact(check).is_none(),
     }
+}
+
+/// A repair that begins with a question is begun on a surer ground: who is asked for a plan's limits must be on mobile data.
+fn sure_enough(playbook: &Playbook, cause: &Cause<'_>) -> f32 {
+    let asks_first = begins(cause).is_some_and(|step| playbook.check(step).is_some());
+    if asks_first { SURE_TO_ASK } else { SURE_ENOUGH }
+}
+
+/// True when what they told leads to "you did that already": it did not help, or they would not write.
+fn is_done_already(playbook: &Playbook, cause: &Cause<'_>, walk: &Walk) -> bool {
+    let mut step = begins(cause);
+    let mut steps = 0;
+    while let Some(check) = step.and_then(|step| playbook.check(step)) {
+        let known = walk.fact(&check.id).and_then(|value| check.answer(value));
+        match known.map(|answer| &answer.leads) {
+            Some(Route::Done(_)) => return true,
+            Some(leads) => step = target(leads),
+            None => return false,
+        }
+        steps += 1;
+        if steps > LONGEST_WAY {
+            return false;
+        }
+    }
+    false
 }
 
 /// True for a fact that was not misheard, as far as one can tell.
@@ -356,9 +400,14 @@ fn has_failed(playbook: &Playbook, walk: &Walk, instruction: &str) -> bool {
 
 /// The first instructions that a cause's repair can come to.
 fn instructions<'p>(playbook: &'p Playbook, cause: &Cause<'p>) -> Vec<&'p str> {
+    begins(cause).map_or_else(Vec::new, |step| ways_from(playbook, step))
+}
+
+/// The first instructions that a step can come to, itself included.
+pub fn ways_from<'p>(playbook: &'p Playbook, step: &'p str) -> Vec<&'p str> {
     let mut found = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
-    let mut open: Vec<&str> = begins(cause).into_iter().collect();
+    let mut open = vec![step];
     while let Some(step) = open.pop() {
         if seen.contains(&step) {
             continue;

@@ -102,6 +102,9 @@ impl Draft<'_> {
         let learnt = self.learn(heard, reading);
         self.note(&learnt);
         self.answer_asides(reading);
+        if self.asks_for_person(reading) {
+            return self.escalate(Reason::AskedForPerson, None);
+        }
         self.conversation.walk.instructed = instructed;
         self.look_again_at(earlier.solved_by.as_ref());
     }
@@ -219,6 +222,28 @@ impl Draft<'_> {
         self.say_ways_outside(reason);
     }
 
+    /// True when all that was said of the present fix is an instruction that nobody has answered yet.
+    fn is_untried(&self) -> bool {
+        let walk = &self.conversation.walk;
+        let fix = walk
+            .current
+            .as_deref()
+            .and_then(|fix| self.playbook().fix(fix));
+        let Some((fix, Phase::Instruct { instruction })) =
+            fix.zip(Some(super::hear::asked_phase(&self.conversation.phase)))
+        else {
+            return false;
+        };
+        if walk.failed.contains(instruction) {
+            return false;
+        }
+        let before = walk
+            .instructed
+            .iter()
+            .filter(|id| diagnose::has_step(fix, id));
+        before.filter(|id| *id != instruction).count() == 0
+    }
+
     /// With a red flag the flag's own text has said the one safe thing; more would drown it.
     fn say_ways_outside(&mut self, reason: Reason) {
         if reason != Reason::RedFlag {
@@ -232,7 +257,7 @@ impl Draft<'_> {
         let unfinished = walk
             .current
             .clone()
-            .filter(|_| self.result_so_far() == FixResult::NotFixed);
+            .filter(|_| self.result_so_far() == FixResult::NotFixed && !self.is_untried());
         let unfinished = unfinished.map(|fix| FixOutcome {
             fix,
             result: FixResult::NotFixed,

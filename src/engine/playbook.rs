@@ -157,6 +157,8 @@ pub struct Check {
     pub tells: f32,
     /// Groups of answers by name, for a check with more answers than can stand under it.
     pub groups: Vec<Arc<str>>,
+    /// Red flags that an answer to it sounds like without being one.
+    pub calms: Vec<Arc<str>>,
     /// Asked as soon as this was told: something that was tried.
     pub asked_after: Option<Arc<str>>,
     /// The address of the page that it rests on, when it is not its fix's.

@@ -125,7 +125,10 @@ impl Draft<'_> {
             What::Repair(cause) => {
                 let fix = cause.fix.clone();
                 let repair = cause.repair;
-                self.enter_fix(&fix);
+                // No heading over nothing: people take over.
+                if !matches!(repair, Repair::Route(Route::Person(_))) {
+                    self.enter_fix(&fix);
+                }
                 match repair {
                     Repair::Route(Route::Elsewhere(_, step) | Route::Step(step))
                     | Repair::Step(step) => {
@@ -135,6 +138,17 @@ impl Draft<'_> {
                 }
             }
         }
+    }
+
+    /// True for a question that tells causes apart of which none is likely any more.
+    pub(super) fn is_idle(&self, check: &StepId) -> bool {
+        let playbook = self.playbook();
+        let is_asked_for_causes = playbook.check(check).is_some_and(diagnose::is_diagnosing);
+        let is_worth_it = |it: &diagnose::Candidate<'_>| matches!(it.what, What::Ask(other) if other.id == *check);
+        is_asked_for_causes
+            && !diagnose::candidates(playbook, &self.conversation.walk)
+                .iter()
+                .any(is_worth_it)
     }
 
     /// A question that what they tried makes urgent.
@@ -514,10 +528,19 @@ impl Draft<'_> {
             && !leads_to_instruction
             && !matches!(check.unsure, Route::Person(_));
         if decides_anew {
-            self.next_step();
-        } else {
-            self.follow(&check.unsure.clone());
+            return self.next_step();
         }
+        // Without the answer nothing of what it leads to can be done; it is not begun again.
+        if matches!(check.unsure, Route::NextFix) && !diagnose::is_diagnosing(check) {
+            let playbook = self.playbook();
+            let ways = diagnose::ways_from(playbook, &check.id);
+            let ways = ways
+                .into_iter()
+                .filter_map(|step| playbook.instruction(step));
+            let ways: Vec<StepId> = ways.map(|it| it.id.clone()).collect();
+            self.conversation.walk.failed.extend(ways);
+        }
+        self.follow(&check.unsure.clone());
     }
 
     /// Where to find what was asked for, then the question again.

@@ -3,6 +3,7 @@
 //! [`read_lines`] takes a file apart, [`judge`] lets the matcher read each line, [`report`] counts, [`page`] draws the
 //! same for a browser, and [`tune_openings`] and [`tune_replies`] propose thresholds. Pure, like all of the matcher.
 
+mod acts;
 mod advice;
 mod curve;
 mod labels;
@@ -18,6 +19,7 @@ mod sureness;
 mod tune;
 mod typos;
 
+pub use acts::{ActReport, Acted, act_of, measure_acts};
 pub use curve::{Passed, at, curve};
 pub use labels::Labels;
 pub use lines::{BadLines, Line, Problem, read_lines};

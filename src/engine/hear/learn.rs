@@ -78,14 +78,18 @@ impl Draft<'_> {
             return;
         };
         let is_asked = matches!(asked_phase(&self.conversation.phase), Phase::Check { check: asked, .. } if **asked == **check);
-        // An answer that gives a fix up, or hands over, costs as much as leaving the fix out.
-        let gives_up = is_asked
-            && self
-                .playbook()
-                .check(check)
-                .and_then(|it| it.answer(answer))
-                .is_some_and(|it| matches!(it.leads, Route::CouldNot | Route::Person(_)));
-        let act = if gives_up { Act::Skip } else { Act::Learn };
+        let leads = self
+            .playbook()
+            .check(check)
+            .and_then(|it| it.answer(answer))
+            .map(|it| it.leads.clone());
+        // An answer that gives a fix up, hands over or leaves the seven fixes costs as much as leaving a fix out.
+        let leads_away = match leads {
+            Some(Route::CouldNot | Route::Person(_)) => is_asked,
+            Some(Route::Elsewhere(walk, _)) => !is_asked && !self.playbook().is_counted(&walk),
+            _ => false,
+        };
+        let act = if leads_away { Act::Skip } else { Act::Learn };
         let verdict = self.decide(act, statement.confidence);
         if is_asked {
             // "Nothing stands there" is said of many things beside the line that was just told.
@@ -123,7 +127,7 @@ impl Draft<'_> {
                     check,
                     answer,
                     Some(said.to_owned()),
-                    diagnose::HARDLY_HEARD_PERCENT,
+                    diagnose::COMMONPLACE_PERCENT,
                 );
             }
             return;
@@ -170,6 +174,7 @@ impl Draft<'_> {
                 if let Ok(now) = value.parse() {
                     learnt.count = Some((before, now));
                 }
+                self.learn_counter(said, learnt);
                 "item_count"
             }
             Detail::ICloudFree => "icloud_free",
@@ -184,6 +189,22 @@ impl Draft<'_> {
             self.keep(&fact.into(), value, Some(said.to_owned()), 100);
             let line = card::fact(&self.conversation, self.playbook(), fact, value);
             learnt.noted.push(line);
+        }
+    }
+
+    /// A number that waits is a line of the screen, too, while no other is known.
+    fn learn_counter(&mut self, said: &str, learnt: &mut Learnt) {
+        let (status, counts): (Arc<str>, Arc<str>) = (STATUS_WORDS.into(), "uploading".into());
+        if self.may_be(&status, &counts).is_none() || self.conversation.walk.fact(&status).is_some()
+        {
+            return;
+        }
+        match asked_phase(&self.conversation.phase) {
+            Phase::Check { check, .. } if **check == *STATUS_WORDS => {
+                learnt.answer.get_or_insert_with(|| (&*counts).into());
+            }
+            Phase::Instruct { .. } | Phase::Outcome { .. } | Phase::Waiting { .. } => {}
+            _ => self.keep(&status, &counts, Some(said.to_owned()), 100),
         }
     }
 

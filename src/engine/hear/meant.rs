@@ -172,7 +172,15 @@ impl Draft<'_> {
             }
             _ => None,
         };
+        let is_before_the_walk = matches!(
+            self.conversation.phase,
+            Phase::New | Phase::Offered | Phase::Triage
+        );
         match (readings, at_outcome) {
+            // Their first words were asked about; without that they begin a walk like any others.
+            ([_], _) if is_before_the_walk && !self.conversation.walk.problem.is_empty() => {
+                self.take_offer()
+            }
             ([Meaning::Fixed], Some(instruction)) => self.not_fixed(&instruction),
             ([_], _) => self.ask_short(),
             _ => {

@@ -119,9 +119,18 @@ impl Draft<'_> {
         let Some((flag, confidence)) = flag else {
             return false;
         };
-        match self.decide(Act::RaiseFlag, confidence) {
+        // A faint flag among words about our own trouble is asked about.
+        let is_faint = self.decide(Act::Skip, confidence) != Verdict::Do;
+        let verdict = match self.decide(Act::RaiseFlag, confidence) {
+            Verdict::Do if is_faint && self.tells_a_fact(reading) => Verdict::Ask,
+            verdict => verdict,
+        };
+        match verdict {
             Verdict::Leave => return false,
             Verdict::Ask => {
+                if self.conversation.walk.problem.is_empty() {
+                    self.conversation.walk.problem.clone_from(&heard.shown);
+                }
                 self.learn(heard, reading);
                 self.confirm(&Meaning::Flag(flag));
                 return true;
@@ -138,6 +147,14 @@ impl Draft<'_> {
         });
         self.raise_flag(&flag);
         true
+    }
+
+    /// True when something is told of the phone itself.
+    fn tells_a_fact(&self, reading: &Reading) -> bool {
+        let is_fact = |what: &What| matches!(what, What::Fact(..) | What::Tried(_));
+        let mut statements = reading.statements.iter();
+        statements
+            .any(|it| is_fact(&it.what) && self.decide(Act::Learn, it.confidence) == Verdict::Do)
     }
 
     /// The surest red flag of a text: by its patterns, mistyped or not, or by what it states.

@@ -205,6 +205,9 @@ impl Draft<'_> {
     fn begin(&mut self, heard: &Hearing, reading: &Reading, intent: &str) {
         self.conversation.walk.problem.clone_from(&heard.shown);
         let learnt = self.learn(heard, reading);
+        if self.asks_for_person(reading) {
+            return self.escalate(Reason::AskedForPerson, None);
+        }
         // What is stated says more than what the words are like.
         if intent != NO_CAUSE && !learnt.is_trouble {
             self.conversation.walk.pointed = Some(intent.into());
@@ -213,6 +216,15 @@ impl Draft<'_> {
         self.note(&learnt);
         self.answer_asides(reading);
         self.start_walk();
+    }
+
+    /// True when a person is surely asked for.
+    pub(in crate::engine) fn asks_for_person(&self, reading: &Reading) -> bool {
+        let mut statements = reading.statements.iter();
+        statements.any(|it| {
+            it.what == What::Request(Request::Human)
+                && self.decide(Act::HandOver, it.confidence) == Verdict::Do
+        })
     }
 
     pub(super) fn hear_triage(&mut self, heard: &Hearing, reading: &Reading) {

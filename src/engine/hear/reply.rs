@@ -6,14 +6,15 @@ use std::sync::Arc;
 use super::learn::Learnt;
 use super::{Hearing, is_yes_or_no_question};
 use crate::engine::conversation::{Conversation, Phase};
+use crate::engine::diagnose;
 use crate::engine::draft::Draft;
 use crate::engine::meaning::Meaning;
-use crate::engine::playbook::{Reason, STATUS_WORDS};
+use crate::engine::playbook::{Reason, Route, STATUS_WORDS, StepId};
 use crate::engine::question;
 use crate::engine::say::{Arg, Say};
 use crate::engine::{Act, Order, Verdict};
 use crate::matcher::Context;
-use crate::matcher::reading::{Feeling, Outcome, Reading, Request, What};
+use crate::matcher::reading::{Feeling, Outcome, Reading, Request, Statement, What};
 
 /// From the third message in a row that was not understood on, a person is offered.
 const MISSES_BEFORE_PERSON: u8 = 3;
@@ -23,6 +24,9 @@ const MISSES_IN_ALL: u8 = 6;
 const ASIDES_AT_MOST: usize = 2;
 /// Where a setting is, is shown where the question stands.
 const WHERE_SETTING: &str = "where_setting";
+
+/// How long it takes.
+const HOW_LONG: &str = "how_long";
 
 /// What is wanted now.
 enum Wanted {
@@ -136,17 +140,35 @@ impl Draft<'_> {
                 self.remember();
                 self.next_step();
             }
+            // What was told may have answered the question, or made it idle.
+            Phase::Check {
+                check,
+                pending: None,
+                ..
+            } if !learnt.is_empty() && self.is_idle(&check) => {
+                self.remember();
+                self.next_step();
+            }
             // Who says once more what is wrong has nothing to say to this question.
             Phase::Check {
                 check,
                 pending: None,
                 ..
             } if learnt.repeats_trouble && learnt.is_empty() => {
-                self.remember();
                 match self.playbook().check(&check) {
-                    Some(check) => self.pass(check),
-                    None => self.next_step(),
+                    Some(check) if diagnose::is_diagnosing(check) => {
+                        self.remember();
+                        self.pass(check);
+                    }
+                    _ => self.ask_short(),
                 }
+            }
+            // What the step was for does not hold any more.
+            Phase::Instruct { .. } | Phase::Outcome { .. }
+                if !learnt.corrected.is_empty() && self.order() == Order::ExpectedCost =>
+            {
+                self.remember();
+                self.next_step();
             }
             Phase::Instruct { instruction } | Phase::Outcome { instruction, .. } => {
                 self.hear_count_or_status(learnt, &instruction);
@@ -209,6 +231,17 @@ impl Draft<'_> {
                 if is_yes_or_no_question(&phase) && says(&What::Yes) =>
             {
                 readings.first().cloned()
+            }
+            // "Is the number lower than before?"
+            Phase::Clarify { readings, .. }
+                if readings.first() == Some(&Meaning::Partly) && says(&What::Yes) =>
+            {
+                Some(Meaning::Partly)
+            }
+            Phase::Clarify { readings, .. }
+                if readings.first() == Some(&Meaning::Partly) && says(&What::No) =>
+            {
+                Some(Meaning::NotFixed)
             }
             Phase::Clarify { .. } if says(&What::No) => Some(Meaning::Neither),
             Phase::OfferPerson { .. } if says(&What::Yes) => Some(Meaning::Human),
@@ -340,6 +373,14 @@ impl Draft<'_> {
             }
         }
         if let Phase::Instruct { instruction } = &asked
+            && reading
+                .statements
+                .iter()
+                .any(|it| self.is_set_by(instruction, it))
+        {
+            return Some(Wanted::Do(Meaning::Done));
+        }
+        if let Phase::Instruct { instruction } = &asked
             && let Some(tried) = self
                 .playbook()
                 .instruction(instruction)
@@ -371,6 +412,10 @@ impl Draft<'_> {
             (What::Unsure, Act::GoOn, Meaning::Unsure),
             (What::Wait, Act::GoOn, Meaning::Wait),
         ] {
+            // "Wait, it is on" corrects.
+            if meaning == Meaning::Wait && !learnt.corrected.is_empty() {
+                continue;
+            }
             // "Why is this so hard?" is a sigh, no question.
             if meaning == Meaning::Why && self.is_upset(reading) {
                 continue;
@@ -406,6 +451,25 @@ impl Draft<'_> {
             return None;
         }
         unsure
+    }
+
+    /// True when a fact is what a step brings about: "it is off now", after the step that turns it off.
+    fn is_set_by(&self, instruction: &StepId, statement: &Statement) -> bool {
+        let What::Fact(check, told) = &statement.what else {
+            return false;
+        };
+        let Some(check) = self.playbook().check(check) else {
+            return false;
+        };
+        let leads_here = |leads: &Route| matches!(leads, Route::Step(step) | Route::Elsewhere(_, step) if step == instruction);
+        let is_why = check
+            .answers
+            .iter()
+            .any(|it| it.cause.is_some() && leads_here(&it.leads));
+        let is_fine = check
+            .answer(told)
+            .is_some_and(|it| it.cause.is_none() && it.shows.is_empty());
+        is_why && is_fine && self.decide(Act::Learn, statement.confidence) == Verdict::Do
     }
 
     /// True when an answer says that what is being prepared is there: "they are on my laptop now".
@@ -578,6 +642,10 @@ impl Draft<'_> {
     pub(super) fn hear_waiting_for_people(&mut self, heard: &Hearing, reading: &Reading) {
         self.learn(heard, reading);
         let meaning = self.ending_meaning(reading);
+        // How long it takes is, here, when a person comes.
+        if meaning.is_none() && self.asides(reading).contains(&HOW_LONG) {
+            return self.hear_escalated(Some(&Meaning::Status));
+        }
         if meaning.is_none() && self.answer_asides(reading) {
             return;
         }

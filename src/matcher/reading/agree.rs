@@ -24,6 +24,8 @@ const ROOMS: [&str; 5] = [
     "chosen_when_off",
 ];
 
+/// "Battery is at 12 percent": so many words around a charge are about the charge.
+const AROUND_A_BATTERY: usize = 4;
 /// So many words around a number say nothing beside it: "with 2 gb left".
 const AROUND_A_NUMBER: usize = 2;
 
@@ -43,9 +45,17 @@ pub(super) fn form_overrides(form: &Form, statement: &Statement) -> bool {
     let is_battery = |what: &What| matches!(what, What::Detail(Detail::Battery, _));
     let is_about_battery = matches!(&statement.what, What::Fact(check, answer) if &**check == STATUS && matches!(&**answer, "battery_stuck" | "low_battery"));
     let is_little_more = statement.words.len() <= form.words.len() + AROUND_A_NUMBER;
+    let is_count = |what: &What| matches!(what, What::Detail(Detail::ItemCount, _));
+    // "560 items waiting" is a queue, not the line "Waiting to Sync".
+    let is_waiting_line = matches!(&statement.what, What::Fact(check, answer) if &**check == STATUS && &**answer == "waiting");
+    if says(&is_count) && is_waiting_line {
+        return true;
+    }
     says(&is_room) && is_room(&statement.what) && is_little_more
         || says(&is_outcome) && is_outcome(&statement.what)
-        || says(&is_battery) && is_about_battery && statement.words.len() <= form.words.len() + 2
+        || says(&is_battery)
+            && is_about_battery
+            && statement.words.len() <= form.words.len() + AROUND_A_BATTERY
 }
 
 /// Brings statements in order and makes them agree.

@@ -100,6 +100,8 @@ pub struct Sides {
     pub affirm: Option<Arc<str>>,
     /// The answer that "no" is.
     pub deny: Option<Arc<str>>,
+    /// Red flags that an answer sounds like without being one.
+    pub calms: Vec<Arc<str>>,
     /// What was tried, and the answer that this is: who restarted already has answered whether a restart is possible.
     pub did: Option<(Arc<str>, Arc<str>)>,
 }
@@ -198,6 +200,8 @@ const BY_LINE: f32 = 0.95;
 const MENTIONED: f32 = 0.3;
 /// A question mark at a clause's end is a word of it.
 const QUESTION_WORD: &str = "?";
+/// How much less likely a flag is that answers to what was asked sound like.
+const CALMED: f32 = 2.5;
 /// Facts that are hardly spoken of unless they were asked for.
 const HARDLY_UNASKED: [&str; 4] = ["own_router", "chosen_when_off", "reset_wanted", "passcode"];
 
@@ -447,8 +451,21 @@ impl Reader {
                 // "Is there an update?" is no word about one, unless it was asked for.
                 let is_asked =
                     matches!(asked, Context::Check(check) if what.subject() == Some(check));
-                if what.kind() == Kind::Fact && !is_asked && self.asks_whether(&best[said.clone()])
-                {
+                let words = &best[said.clone()];
+                let is_question = match what.kind() {
+                    Kind::Fact => self.asks_whether(words),
+                    Kind::Tried => self.asks_whether(words) || self.begins_asking(words),
+                    // "Did that help? Nope" is answered at once.
+                    Kind::Outcome => {
+                        let is_answered = words
+                            .iter()
+                            .any(|word| self.words.clauses.answers.contains(*word));
+                        !is_answered
+                            && (marks[said.end] == Mark::Question || self.asks_whether(words))
+                    }
+                    _ => false,
+                };
+                if is_question && !is_asked {
                     confidence *= MENTIONED;
                 }
                 // First words tell; who names a thing in them does not ask about it.
@@ -482,6 +499,12 @@ impl Reader {
             statements,
             words: words.iter().map(|word| word.best.clone()).collect(),
         }
+    }
+
+    fn begins_asking(&self, words: &[&str]) -> bool {
+        words
+            .first()
+            .is_some_and(|word| self.words.clauses.asking_first.contains(*word))
     }
 
     fn asks(&self, words: &[&str], end: Mark) -> bool {
@@ -653,10 +676,20 @@ impl Reader {
 
     fn prior(&self, asked: Context<'_>) -> Vec<f32> {
         let w = &self.words.weights;
+        let calms = |check: &str, flag: &Arc<str>| {
+            self.words
+                .sides
+                .get(check)
+                .is_some_and(|sides| sides.calms.contains(flag))
+        };
         let of = |label: &Option<What>| match (asked, label) {
+            (Context::Check(check), Some(What::Flag(flag))) if calms(check, flag) => -CALMED,
             (Context::Check(check), Some(What::Fact(about, _))) if **about == *check => w.check,
             (Context::Check(_) | Context::Outcome, Some(What::Yes | What::No)) => w.yes,
-            (Context::Opening | Context::Check(_), Some(What::Outcome(Outcome::CameBack))) => -0.5,
+            (
+                Context::Opening | Context::Check(_) | Context::Outcome,
+                Some(What::Outcome(Outcome::CameBack)),
+            ) => -0.5,
             // What did not help is told with what was tried; nobody was asked yet.
             (
                 Context::Opening,

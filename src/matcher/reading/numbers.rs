@@ -38,6 +38,9 @@ const BARE_ANSWER_AT_MOST: usize = 5;
 /// How long an answer to "since when" is at most, in words.
 const SINCE_AT_MOST: usize = 4;
 
+/// A comma between a size and the word that it is about counts like so many words.
+const FURTHER_ACROSS: usize = 3;
+
 /// Words beside numbers; a language's content.
 #[derive(Debug, Clone, Default)]
 pub struct FormWords {
@@ -271,6 +274,10 @@ impl Text<'_> {
         let mut shown = first.shown.clone();
         let mut whole_shown = None;
         let before = words.start.checked_sub(1);
+        // "20 of my 200 gb".
+        let is_whose = |at: &usize| matches!(self.word(*at), "my" | "the");
+        let before =
+            before.map(|at| at - usize::from(is_whose(&at) && at > 0 && self.is("of", at - 1)));
         let of_before = before.filter(|at| self.is("of", *at));
         let lone_before = of_before
             .or(before.map(|at| at + 1))
@@ -316,6 +323,8 @@ impl Text<'_> {
             Context::Check("phone_room" | "optimize") => Some(Room::Phone),
             _ => None,
         });
+        let is_plan_size = whole.is_some_and(|whole| PLANS_GB.contains(&whole));
+        let room = room.or(is_plan_size.then_some(Room::ICloud));
         let is_asked = matches!(self.asked, Context::Check("icloud_bar" | "phone_room"))
             && self.words.len() <= BARE_ANSWER_AT_MOST;
         // "The free 5 gb" is the plan that costs nothing; "5 gb free" is room.
@@ -392,7 +401,13 @@ impl Text<'_> {
         let behind = (words.end..self.words.len())
             .take(SUBJECT_REACH)
             .take_while(|at| self.marks[*at] < Mark::Comma);
-        let before = before.map(|at| (words.start - at, at));
+        // Across a comma it is further.
+        let across = |at: usize| {
+            (at + 1..=words.start)
+                .filter(|at| self.marks[*at] > Mark::None)
+                .count()
+        };
+        let before = before.map(|at| (words.start - at + FURTHER_ACROSS * across(at), at));
         let behind = behind.map(|at| (at + 1 - words.end, at));
         let inside = words.clone().map(|at| (0, at));
         let near = before.chain(behind).chain(inside);
@@ -573,13 +588,24 @@ impl Text<'_> {
                     .rev()
                     .take_while(|other| self.marks[*other + 1] < Mark::Comma)
                     .any(|other| self.is("counting", other));
-            let is_time = self.is("time", at + 1)
+            // "12,408 photos, 310 videos": how many there are, not how many wait.
+            let is_counted =
+                |at: usize| self.is("counted", at + 1) && count_of(self.word(at)).is_some();
+            let next = at + 2 + usize::from(self.word(at + 2) == "and");
+            let is_all = is_counted(at)
+                && (is_counted(next)
+                    || at >= 2 && is_counted(at - 2)
+                    || at >= 3 && self.word(at - 1) == "and" && is_counted(at - 3));
+            let is_compared = (at + 1..at + 6).any(|at| self.word(at) == "than");
+            let is_other = is_all
+                || is_compared
+                || self.is("time", at + 1)
                 || matches!(
                     self.word(at + 1),
                     "times" | "am" | "pm" | "x" | "percent" | "bars"
                 );
             let is_alone = self.words.len() <= 2 && self.asked == Context::Outcome;
-            if !is_time && (behind || before || is_alone) {
+            if !is_other && (behind || before || is_alone) {
                 let shown = count_shown(self.word(at));
                 found.push(Form {
                     words: at..at + 1,
