@@ -7,7 +7,7 @@
 //! - [`matcher`] — text to meaning. Pure. Knows no clock, file, network, randomness, async, Discord or SQL.
 //! - [`engine`] — the dialogue, `advance(conversation, event, now) -> Turn`. Pure. Speaks in ids of messages.
 //! - [`redact`] — takes secrets out of text before it is stored, logged or shown. Pure.
-//! - [`eval`] — measures understanding on labelled lines, and fits what it is weighed by. Pure.
+//! - [`eval`] — measures understanding on labelled lines, fits what it is weighed by, lets simulated people walk. Pure.
 //! - [`content`] — reads and checks `config/` and `intents/`, builds the engine, and turns ids into sentences.
 //! - [`config`] — the operator's settings and secrets.
 //! - [`store`] — the only place that names SQL.
