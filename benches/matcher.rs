@@ -64,7 +64,7 @@ fn main() {
             let matcher = &content.engine.matcher;
             black_box((
                 matcher.facts(&marked.text),
-                matcher.red_flag(&marked),
+                matcher.red_flag(&marked.text, &matcher.read(&marked, Context::Opening)),
                 matcher.is_foreign(&marked.text),
             ));
             all.push(started.elapsed());

@@ -219,13 +219,9 @@ fn sides(playbook: &crate::engine::Playbook) -> std::collections::HashMap<Arc<st
             affirm: side(&check.affirm),
             deny: side(&check.deny),
             calms: check.calms.clone(),
-            did: check.answers.iter().find_map(|answer| {
-                let crate::engine::Route::Done(step) = &answer.leads else {
-                    return None;
-                };
-                let tried = playbook.instruction(step)?.tried.clone()?;
-                Some((tried, Arc::clone(&answer.id.0)))
-            }),
+            did: playbook
+                .done_by(check)
+                .map(|(tried, answer)| (Arc::clone(tried), Arc::clone(&answer.0))),
         };
         (Arc::clone(&check.id.0), sides)
     });
@@ -248,6 +244,11 @@ fn read_off_sentences(
     }
 }
 
+/// The words on a button, as they are typed.
+fn label(replies: &Replies, say: Say) -> Text {
+    Text::new(&replies.text(&check::with_unknown(say), CasePlace::default()))
+}
+
 /// The names of answers in the list of those that can be changed, typed.
 fn fact_labels<'p>(
     playbook: &'p crate::engine::Playbook,
@@ -255,13 +256,10 @@ fn fact_labels<'p>(
 ) -> impl Iterator<Item = (String, crate::engine::Meaning)> + 'p {
     playbook.checks().filter_map(|check| {
         let say = Say::of("check", &check.id).attribute("fact");
-        let label = replies
+        let meaning = crate::engine::Meaning::Change(check.id.clone());
+        replies
             .has(&say)
-            .then(|| replies.text(&check::with_unknown(say), CasePlace::default()))?;
-        Some((
-            Text::new(&label).plain,
-            crate::engine::Meaning::Change(check.id.clone()),
-        ))
+            .then(|| (label(replies, say).plain, meaning))
     })
 }
 
@@ -275,11 +273,8 @@ fn group_labels<'p>(
         .flat_map(|check| check.groups.iter().map(move |group| (check, group)));
     groups.map(|(check, group)| {
         let say = Say::of("check", &check.id).attribute(&format!("group-{group}"));
-        let label = replies.text(&check::with_unknown(say), CasePlace::default());
-        (
-            Text::new(&label).plain,
-            crate::engine::Meaning::Group(Arc::clone(group)),
-        )
+        let meaning = crate::engine::Meaning::Group(Arc::clone(group));
+        (label(replies, say).plain, meaning)
     })
 }
 
@@ -295,18 +290,18 @@ fn add_labels(
             if !replies.has(&say) {
                 continue;
             }
-            let label = replies.text(&check::with_unknown(say), CasePlace::default());
+            let label = label(replies, say);
             match intents
                 .answers
                 .iter_mut()
                 .find(|words| *words.check == *check.id && *words.answer == *answer.id)
             {
-                Some(words) => words.examples.push(Text::new(&label)),
+                Some(words) => words.examples.push(label),
                 None => {
                     intents.answers.push(crate::matcher::AnswerWords {
                         check: Arc::clone(&check.id.0),
                         answer: Arc::clone(&answer.id.0),
-                        examples: vec![Text::new(&label)],
+                        examples: vec![label],
                     });
                     intents.answer_places.push(replies.source().whole());
                 }

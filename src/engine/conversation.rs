@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::meaning::Meaning;
-use super::playbook::{FixId, Reason, StepId};
+use super::playbook::{Answer, Check, FixId, Reason, StepId};
 use super::say::QueueChoice;
 
 /// How many questions one can go back.
@@ -374,6 +374,11 @@ impl Walk {
     /// The value of a fact.
     pub fn fact(&self, fact: &str) -> Option<&Arc<str>> {
         self.facts.get(fact).map(|fact| &fact.value)
+    }
+
+    /// What they answered to a check, asked or not.
+    pub fn told<'c>(&self, check: &'c Check) -> Option<&'c Answer> {
+        check.answer(self.fact(&check.id)?)
     }
 
     /// True when this fix was walked, skipped, or tried before.

@@ -99,7 +99,7 @@ pub fn causes<'p>(playbook: &'p Playbook, walk: &Walk) -> Vec<Cause<'p>> {
     let mut causes = all(playbook);
     let mut person = playbook.needs_person;
     for check in playbook.checks() {
-        let told = walk.fact(&check.id).and_then(|value| check.answer(value));
+        let told = walk.told(check);
         let Some(told) = told.filter(|answer| answer.usual > 0.0 || answer.cause.is_some()) else {
             continue;
         };
@@ -232,7 +232,7 @@ pub fn is_diagnosing(check: &Check) -> bool {
     check
         .answers
         .iter()
-        .any(|answer| answer.cause.is_some() || !answer.shows.is_empty() || answer.usual > 0.0)
+        .any(|answer| answer.is_trouble() || answer.usual > 0.0)
 }
 
 /// Every cause with its share of all cases.
@@ -366,17 +366,11 @@ fn sure_enough(playbook: &Playbook, cause: &Cause<'_>) -> f32 {
 /// True when what they told leads to "you did that already": it did not help, or they would not write.
 fn is_done_already(playbook: &Playbook, cause: &Cause<'_>, walk: &Walk) -> bool {
     let mut step = begins(cause);
-    let mut steps = 0;
-    while let Some(check) = step.and_then(|step| playbook.check(step)) {
-        let known = walk.fact(&check.id).and_then(|value| check.answer(value));
-        match known.map(|answer| &answer.leads) {
-            Some(Route::Done(_)) => return true,
-            Some(leads) => step = target(leads),
-            None => return false,
-        }
-        steps += 1;
-        if steps > LONGEST_WAY {
-            return false;
+    for _ in 0..=LONGEST_WAY {
+        let check = step.and_then(|step| playbook.check(step));
+        match check.and_then(|check| walk.told(check)) {
+            Some(told) if matches!(told.leads, Route::Done(_)) => return true,
+            told => step = told.and_then(|told| target(&told.leads)),
         }
     }
     false
@@ -448,14 +442,14 @@ fn repair_cost(playbook: &Playbook, walk: &Walk, cause: &Cause<'_>) -> f32 {
     let mut step = begins(cause);
     // Along the known answers, else along the first: what is asked on the way hardly differs.
     while let Some(check) = step.and_then(|step| playbook.check(step)) {
-        let known = walk.fact(&check.id).and_then(|value| check.answer(value));
+        let known = walk.told(check);
         if known.is_none() {
             questions += 1.0;
         }
         step = known
             .or(check.answers.first())
             .and_then(|answer| target(&answer.leads));
-        if questions > 6.0 {
+        if questions > LONGEST_WAY as f32 {
             break;
         }
     }

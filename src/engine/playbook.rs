@@ -357,6 +357,22 @@ impl Playbook {
         self.checks().find(|check| &*check.id == id)
     }
 
+    /// An answer of a check.
+    pub fn answer(&self, check: &str, answer: &str) -> Option<&Answer> {
+        self.check(check)?.answer(answer)
+    }
+
+    /// What people tried who need not be asked any more, and the answer that this is: who restarted has answered whether
+    /// a restart is possible.
+    pub fn done_by<'p>(&'p self, check: &'p Check) -> Option<(&'p Arc<str>, &'p AnswerId)> {
+        check.answers.iter().find_map(|answer| {
+            let Route::Done(step) = &answer.leads else {
+                return None;
+            };
+            Some((self.instruction(step)?.tried.as_ref()?, &answer.id))
+        })
+    }
+
     /// The instruction with this id.
     pub fn instruction(&self, id: &str) -> Option<&Instruction> {
         self.instructions().find(|it| &*it.id == id)
@@ -386,6 +402,13 @@ impl Step {
             Step::Check(check) => &check.id,
             Step::Instruction(instruction) => &instruction.id,
         }
+    }
+}
+
+impl Answer {
+    /// True when it may be the cause, or speaks for one.
+    pub fn is_trouble(&self) -> bool {
+        self.cause.is_some() || !self.shows.is_empty()
     }
 }
 

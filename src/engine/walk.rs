@@ -45,8 +45,8 @@ impl Draft<'_> {
             .and_then(|intent| self.playbook().fix_for_intent(intent))
             .filter(|fix| !walk.is_done(&fix.id));
         let is_troubled = |check: &Check| {
-            let answer = walk.fact(&check.id).and_then(|value| check.answer(value));
-            answer.is_some_and(|answer| answer.cause.is_some())
+            walk.told(check)
+                .is_some_and(|answer| answer.cause.is_some())
         };
         let troubled = || {
             let mut fixes = self.playbook().fixes.iter();
@@ -240,12 +240,7 @@ impl Draft<'_> {
         let Some(check) = self.playbook().check(id) else {
             return self.next_step();
         };
-        let known = self
-            .conversation
-            .walk
-            .fact(&check.id)
-            .and_then(|value| check.answer(value));
-        match known {
+        match self.conversation.walk.told(check) {
             Some(answer) => self.follow_answer(check, answer),
             None => self.ask_check(&check.id),
         }

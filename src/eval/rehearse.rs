@@ -338,8 +338,7 @@ impl<'e> Life<'e> {
         let Some(cause) = self.cause else {
             // Who needs a person has none of the causes that a line names.
             return playbook
-                .check(check)
-                .and_then(|it| it.answer(value))
+                .answer(check, value)
                 .is_none_or(|it| it.cause.is_none() || it.usual > 0.015);
         };
         let excludes = |of: &str, times: f32| {
@@ -645,11 +644,7 @@ impl<'e> Life<'e> {
         if words && let Some(text) = self.phrase(&format!("answer:{check}={value}")) {
             return self.typed(&text, Meant::Answer);
         }
-        let known = self
-            .engine
-            .playbook
-            .check(check)
-            .and_then(|check| check.answer(&value));
+        let known = self.engine.playbook.answer(check, &value);
         let group = known
             .and_then(|answer| answer.group.clone())
             .filter(|_| !in_group);
@@ -692,8 +687,8 @@ impl<'e> Life<'e> {
                 let group = self
                     .engine
                     .playbook
-                    .check(check)
-                    .and_then(|it| it.answer(&value)?.group.clone());
+                    .answer(check, &value)
+                    .and_then(|it| it.group.clone());
                 let answer = Meaning::Answer((&*value).into());
                 (
                     group

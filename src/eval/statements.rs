@@ -12,7 +12,7 @@ use crate::matcher::reading::{Kind, Sureness, Weights, What, included};
 use crate::matcher::{Context, Marked, Matcher};
 
 /// A statement is heard from this confidence on.
-pub const HEARD_FROM: f32 = 0.5;
+pub use crate::matcher::reading::HEARD_FROM;
 /// So many wrong readings are shown, the surest first.
 const WRONG_SHOWN: usize = 10;
 /// So many problems of a file are told; mending these shows the pattern.

@@ -430,15 +430,9 @@ impl Matcher {
     }
 
     /// The first red flag that the patterns find in a text, as it was typed or as it was probably meant.
-    pub fn red_flag(&self, text: &Marked) -> Option<Arc<str>> {
-        let found = self.facts.red_flag(&text.text);
-        found.or_else(|| {
-            let words = self.speller.spell(text).words;
-            let meant: Vec<&str> = words.iter().map(|word| &*word.best).collect();
-            self.facts.red_flag(&Text {
-                plain: meant.join(" "),
-            })
-        })
+    pub fn red_flag(&self, text: &Text, reading: &Reading) -> Option<Arc<str>> {
+        let found = self.facts.red_flag(text);
+        found.or_else(|| self.facts.red_flag(&reading.without(&[])))
     }
 
     /// The answer of a check that this text is to the letter: its label, or one of a closed list. [`ANY`] holds answers

@@ -73,8 +73,8 @@ proptest! {
         prop_assert!((0.0..=1.0).contains(&opening.in_scope));
         matcher.facts(&read);
         let marked = Marked::new(&text);
-        matcher.red_flag(&marked);
-        matcher.read(&marked, Context::Opening);
+        let reading = matcher.read(&marked, Context::Opening);
+        matcher.red_flag(&read, &reading);
         matcher.is_foreign(&read);
     }
 

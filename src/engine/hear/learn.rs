@@ -30,6 +30,8 @@ pub(in crate::engine) struct Learnt {
     pub(super) repeats_trouble: bool,
     /// What they did by themselves, as far as it is news.
     pub(super) tried: Vec<Arc<str>>,
+    /// True when a line of the screen was told.
+    pub(super) tells_status: bool,
     /// The number of waiting photos before and now.
     pub(super) count: Option<(Option<u64>, u64)>,
 }
@@ -77,16 +79,12 @@ impl Draft<'_> {
         let Some(is_trouble) = self.may_be(check, answer) else {
             return;
         };
-        let is_asked = matches!(asked_phase(&self.conversation.phase), Phase::Check { check: asked, .. } if **asked == **check);
-        let leads = self
-            .playbook()
-            .check(check)
-            .and_then(|it| it.answer(answer))
-            .map(|it| it.leads.clone());
+        let is_asked = self.is_asked(check);
+        let known_answer = self.playbook().answer(check, answer);
         // An answer that gives a fix up, hands over or leaves the seven fixes costs as much as leaving a fix out.
-        let leads_away = match leads {
+        let leads_away = match known_answer.map(|it| &it.leads) {
             Some(Route::CouldNot | Route::Person(_)) => is_asked,
-            Some(Route::Elsewhere(walk, _)) => !is_asked && !self.playbook().is_counted(&walk),
+            Some(Route::Elsewhere(walk, _)) => !is_asked && !self.playbook().is_counted(walk),
             _ => false,
         };
         let act = if leads_away { Act::Skip } else { Act::Learn };
@@ -116,12 +114,7 @@ impl Draft<'_> {
         if **check == *STATUS_WORDS && &**answer == "nothing" && known.is_some() {
             return;
         }
-        let is_commonplace = self
-            .playbook()
-            .check(check)
-            .and_then(|it| it.answer(answer))
-            .is_some_and(|it| it.commonplace);
-        if is_commonplace {
+        if known_answer.is_some_and(|it| it.commonplace) {
             if known.is_none() {
                 self.keep(
                     check,
@@ -137,7 +130,9 @@ impl Draft<'_> {
         learnt.is_trouble |= is_trouble;
         let line = card::fact(&self.conversation, self.playbook(), check, answer);
         // A new status line is how things go on, not a mistake of theirs.
-        if known.is_some() && **check != *STATUS_WORDS {
+        let is_status = **check == *STATUS_WORDS;
+        learnt.tells_status |= is_status;
+        if known.is_some() && !is_status {
             learnt.corrected.push(line);
         } else {
             learnt.noted.push(line);
@@ -147,8 +142,7 @@ impl Draft<'_> {
     /// Whether there is such a fact with such a value, and whether it may be a cause.
     fn may_be(&self, fact: &str, value: &str) -> Option<bool> {
         if let Some(check) = self.playbook().check(fact) {
-            let answer = check.answer(value)?;
-            return Some(answer.cause.is_some() || !answer.shows.is_empty());
+            return Some(check.answer(value)?.is_trouble());
         }
         let kind = self.playbook().facts.iter().find(|it| &*it.id == fact)?;
         let fits = kind.values.is_empty() || kind.values.iter().any(|it| **it == *value);
@@ -214,8 +208,7 @@ impl Draft<'_> {
         let Some((check, answer)) = kind.and_then(|kind| kind.implied(value)) else {
             return;
         };
-        let is_asked = matches!(asked_phase(&self.conversation.phase), Phase::Check { check: asked, .. } if **asked == **check);
-        if is_asked {
+        if self.is_asked(check) {
             learnt.answer = Some(answer.clone());
         } else {
             self.keep(check, &answer.0, Some(said.to_owned()), 100);
@@ -227,7 +220,7 @@ impl Draft<'_> {
         let Some(class) = version_class(value) else {
             return;
         };
-        let is_asked = matches!(asked_phase(&self.conversation.phase), Phase::Check { check, .. } if **check == *IOS);
+        let is_asked = self.is_asked(IOS);
         self.keep(&VERSION.into(), value, Some(said.to_owned()), 100);
         if is_asked {
             learnt.answer = Some(class.into());
@@ -265,20 +258,8 @@ impl Draft<'_> {
         let Phase::Check { check, .. } = asked_phase(&self.conversation.phase) else {
             return None;
         };
-        let does = |route: &Route| match route {
-            Route::Done(step) => {
-                self.playbook()
-                    .instruction(step)
-                    .and_then(|it| it.tried.as_deref())
-                    == Some(what)
-            }
-            _ => false,
-        };
-        let answers = &self.playbook().check(check)?.answers;
-        answers
-            .iter()
-            .find(|answer| does(&answer.leads))
-            .map(|answer| answer.id.clone())
+        let (tried, answer) = self.playbook().done_by(self.playbook().check(check)?)?;
+        (**tried == *what).then(|| answer.clone())
     }
 
     /// Keeps a fact, with what it was before.
@@ -299,10 +280,8 @@ impl Draft<'_> {
             before = std::mem::take(&mut known.before);
             before.push(Arc::clone(&known.value));
         }
-        let implied = self
-            .playbook()
-            .check(fact)
-            .and_then(|check| check.answer(value)?.implies.clone());
+        let answer = self.playbook().answer(fact, value);
+        let implied = answer.and_then(|it| it.implies.clone());
         self.conversation.walk.facts.insert(
             Arc::clone(fact),
             Fact {

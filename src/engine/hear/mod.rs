@@ -34,7 +34,7 @@ impl Draft<'_> {
         }
         self.conversation.heard_at = self.now;
         self.conversation.nudged = false;
-        let heard = Hearing::of(raw);
+        let heard = self.make_safe(raw);
         match self.conversation.phase.clone() {
             Phase::New | Phase::Offered => return self.hear_opening(&heard),
             Phase::Closed => return,
@@ -63,7 +63,7 @@ impl Draft<'_> {
     /// Everything that the words state, after what was asked.
     pub(super) fn read(&mut self, heard: &Hearing) -> Reading {
         // Words of another language are not badly spelled words of ours.
-        if self.engine.matcher.is_foreign(heard.text()) {
+        if heard.is_foreign {
             return Reading::default();
         }
         let reading = self.engine.matcher.read(&heard.marked, self.context());
@@ -125,22 +125,17 @@ impl Draft<'_> {
             Verdict::Do if is_faint && self.tells_a_fact(reading) => Verdict::Ask,
             verdict => verdict,
         };
-        match verdict {
-            Verdict::Leave => return false,
-            Verdict::Ask => {
-                if self.conversation.walk.problem.is_empty() {
-                    self.conversation.walk.problem.clone_from(&heard.shown);
-                }
-                self.learn(heard, reading);
-                self.confirm(&Meaning::Flag(flag));
-                return true;
-            }
-            Verdict::Do => {}
+        if verdict == Verdict::Leave {
+            return false;
         }
         if self.conversation.walk.problem.is_empty() {
             self.conversation.walk.problem.clone_from(&heard.shown);
         }
         self.learn(heard, reading);
+        if verdict == Verdict::Ask {
+            self.confirm(&Meaning::Flag(flag));
+            return true;
+        }
         self.understood = Some(Understood {
             intent: flag.to_string(),
             confidence,
@@ -159,11 +154,10 @@ impl Draft<'_> {
 
     /// The surest red flag of a text: by its patterns, mistyped or not, or by what it states.
     fn flag_in(&self, heard: &Hearing, reading: &Reading) -> Option<(std::sync::Arc<str>, f32)> {
-        let matcher = &self.engine.matcher;
-        if matcher.is_foreign(heard.text()) {
+        if heard.is_foreign {
             return None;
         }
-        if let Some(flag) = matcher.red_flag(&heard.marked) {
+        if let Some(flag) = self.engine.matcher.red_flag(heard.text(), reading) {
             return Some((flag, 1.0));
         }
         let stated = reading.statements.iter().filter_map(|it| match &it.what {
@@ -171,6 +165,18 @@ impl Draft<'_> {
             _ => None,
         });
         stated.max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// True for the check that is asked now, also when that was asked about.
+    pub(super) fn is_asked(&self, check: &str) -> bool {
+        let asked = asked_phase(&self.conversation.phase);
+        matches!(asked, Phase::Check { check: asked, .. } if **asked == *check)
+    }
+
+    /// True when this is said surely enough to act on it.
+    pub(super) fn is_sure(&self, act: Act, reading: &Reading, what: &What) -> bool {
+        let sureness = reading.sureness_of(what);
+        sureness.is_some_and(|it| self.decide(act, it) == Verdict::Do)
     }
 
     /// Asks whether that is meant.
@@ -252,13 +258,17 @@ pub(in crate::engine) struct Hearing {
     pub(super) shown: String,
     /// True when a password, code or card was in it.
     secret: bool,
+    /// True when it is in a language that we do not know.
+    pub(super) is_foreign: bool,
 }
 
-impl Hearing {
-    fn of(raw: &str) -> Hearing {
+impl Draft<'_> {
+    fn make_safe(&self, raw: &str) -> Hearing {
         let redacted = redact::redact(raw);
+        let marked = Marked::new(&redacted.text);
         Hearing {
-            marked: Marked::new(&redacted.text),
+            is_foreign: self.engine.matcher.is_foreign(&marked.text),
+            marked,
             shown: redacted.text.chars().take(PROBLEM_AT_MOST_CHARS).collect(),
             secret: redacted.found.iter().any(|found| {
                 matches!(
@@ -268,7 +278,9 @@ impl Hearing {
             }),
         }
     }
+}
 
+impl Hearing {
     pub(super) fn text(&self) -> &Text {
         &self.marked.text
     }

@@ -7,8 +7,8 @@ use crate::engine::meaning::Meaning;
 use crate::engine::playbook::{AnswerId, IOS, Reason};
 use crate::engine::say::Say;
 use crate::engine::turn::Understood;
-use crate::engine::{Act, Verdict};
-use crate::matcher::reading::{Outcome, Reading, Request, What};
+use crate::engine::{Act, DIRECTION, Verdict};
+use crate::matcher::reading::{HEARD_FROM, Outcome, Reading, Request, What};
 use crate::matcher::{NO_CAUSE, Opening};
 
 /// Who asks by command means their photos: so small a part of the usual confidence is enough to trust the cause.
@@ -74,17 +74,15 @@ impl Draft<'_> {
         asked: bool,
     ) -> bool {
         let offer = self.engine.settings.confidence.offer_confidence;
-        let is_gone = self
-            .flag_in(heard, reading)
-            .is_some_and(|(flag, _)| &*flag == GONE);
-        asked || in_scope >= offer || (is_gone && in_scope >= GONE_SHARE * offer)
+        let is_gone = || {
+            let flag = self.flag_in(heard, reading);
+            flag.is_some_and(|(flag, _)| &*flag == GONE)
+        };
+        asked || in_scope >= offer || (in_scope >= GONE_SHARE * offer && is_gone())
     }
 
     pub(super) fn says_it_came_back(&self, reading: &Reading) -> bool {
-        reading.statements.iter().any(|it| {
-            it.what == What::Outcome(Outcome::CameBack)
-                && self.decide(Act::GoOn, it.confidence) == Verdict::Do
-        })
+        self.is_sure(Act::GoOn, reading, &What::Outcome(Outcome::CameBack))
     }
 
     /// A yes or a no to an offer of help.
@@ -98,7 +96,7 @@ impl Draft<'_> {
             .read(&heard.marked, crate::matcher::Context::Reply);
         read.statements
             .iter()
-            .filter(|it| it.confidence >= 0.5)
+            .filter(|it| it.confidence >= HEARD_FROM)
             .find_map(|it| match it.what {
                 What::Yes => Some(Meaning::PhotosStuck),
                 What::No | What::Request(Request::NotAbout) => Some(Meaning::NotAbout),
@@ -112,15 +110,12 @@ impl Draft<'_> {
             self.say(Say::new("nothing-to-read"));
         }
         self.conversation.phase = Phase::Triage;
-        let wants_person = reading.statements.iter().any(|it| {
-            it.what == What::Request(Request::Human)
-                && self.decide(Act::HandOver, it.confidence) != Verdict::Leave
-        });
-        if wants_person {
+        let person = reading.sureness_of(&What::Request(Request::Human));
+        if person.is_some_and(|it| self.decide(Act::HandOver, it) != Verdict::Leave) {
             self.conversation.walk.problem.clone_from(&heard.shown);
             return self.escalate(Reason::AskedForPerson, None);
         }
-        if self.engine.matcher.is_foreign(heard.text()) {
+        if heard.is_foreign {
             return self.say(Say::new("other-language"));
         }
         if self.answer_asides(reading) {
@@ -143,7 +138,7 @@ impl Draft<'_> {
             _ => return self.hear(raw),
         }
         self.conversation.heard_at = self.now;
-        let heard = Hearing::of(raw);
+        let heard = self.make_safe(raw);
         let reading = self.read(&heard);
         if self.hear_alarm(&heard, &reading) {
             return;
@@ -196,7 +191,7 @@ impl Draft<'_> {
 
     pub(super) fn take_offer(&mut self) {
         let problem = std::mem::take(&mut self.conversation.walk.problem);
-        let heard = Hearing::of(&problem);
+        let heard = self.make_safe(&problem);
         let reading = self.read(&heard);
         let opening = self.read_opening(&heard, &reading);
         self.begin(&heard, &reading, &opening.intent);
@@ -220,11 +215,7 @@ impl Draft<'_> {
 
     /// True when a person is surely asked for.
     pub(in crate::engine) fn asks_for_person(&self, reading: &Reading) -> bool {
-        let mut statements = reading.statements.iter();
-        statements.any(|it| {
-            it.what == What::Request(Request::Human)
-                && self.decide(Act::HandOver, it.confidence) == Verdict::Do
-        })
+        self.is_sure(Act::HandOver, reading, &What::Request(Request::Human))
     }
 
     pub(super) fn hear_triage(&mut self, heard: &Hearing, reading: &Reading) {
@@ -244,16 +235,10 @@ impl Draft<'_> {
             .engine
             .matcher
             .read(&heard.marked, crate::matcher::Context::Reply);
-        let says = |what: &What| {
-            reading
-                .statements
-                .iter()
-                .any(|it| it.what == *what && it.confidence >= 0.5)
-        };
-        if says(&What::Yes) {
+        if reading.says(&What::Yes) {
             return self.meant(&Meaning::Affirm);
         }
-        if says(&What::No) {
+        if reading.says(&What::No) {
             return self.meant(&Meaning::Deny);
         }
         self.hear_reply(heard, &reading);
@@ -285,13 +270,8 @@ impl Draft<'_> {
         }
         let is_no_cause = |what: &What| match what {
             What::Fact(check, answer) => {
-                let answer = self
-                    .playbook()
-                    .check(check)
-                    .and_then(|it| it.answer(answer));
-                answer.is_some_and(|it| {
-                    it.cause.is_none() && it.shows.is_empty() && **check != *super::super::DIRECTION
-                })
+                let answer = self.playbook().answer(check, answer);
+                answer.is_some_and(|it| !it.is_trouble()) && **check != *DIRECTION
             }
             What::Detail(..) | What::Tried(_) => true,
             _ => false,

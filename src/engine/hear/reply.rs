@@ -1,8 +1,6 @@
 //! Words inside a walk: facts are kept, questions of theirs are answered, and what is wanted now is done, asked about, or
 //! not understood.
 
-use std::sync::Arc;
-
 use super::learn::Learnt;
 use super::{Hearing, is_yes_or_no_question};
 use crate::engine::conversation::{Conversation, Phase};
@@ -14,7 +12,7 @@ use crate::engine::question;
 use crate::engine::say::{Arg, Say};
 use crate::engine::{Act, Order, Verdict};
 use crate::matcher::Context;
-use crate::matcher::reading::{Feeling, Outcome, Reading, Request, Statement, What};
+use crate::matcher::reading::{Feeling, HEARD_FROM, Outcome, Reading, Request, Statement, What};
 
 /// From the third message in a row that was not understood on, a person is offered.
 const MISSES_BEFORE_PERSON: u8 = 3;
@@ -24,7 +22,6 @@ const MISSES_IN_ALL: u8 = 6;
 const ASIDES_AT_MOST: usize = 2;
 /// Where a setting is, is shown where the question stands.
 const WHERE_SETTING: &str = "where_setting";
-
 /// How long it takes.
 const HOW_LONG: &str = "how_long";
 
@@ -104,20 +101,14 @@ impl Draft<'_> {
             }
             return self.go_on_after_remark(learnt);
         }
-        if reading
-            .statements
-            .iter()
-            .any(|it| it.what == What::Feeling(Feeling::Thanks) && it.confidence >= 0.5)
-        {
+        if reading.says(&What::Feeling(Feeling::Thanks)) {
             return self.meant(&Meaning::Thanks);
         }
         if heard.text().is_empty() {
             self.say(Say::new("nothing-to-read"));
             return self.ask_short();
         }
-        if self.conversation.misses.saturating_add(1) < MISSES_BEFORE_PERSON
-            && self.engine.matcher.is_foreign(heard.text())
-        {
+        if self.conversation.misses.saturating_add(1) < MISSES_BEFORE_PERSON && heard.is_foreign {
             self.conversation.misses = self.conversation.misses.saturating_add(1);
             self.say(Say::new("other-language"));
             return self.ask_short();
@@ -187,7 +178,7 @@ impl Draft<'_> {
                 self.not_fixed(instruction);
             }
             Some((None, _)) => self.ask_about_count(),
-            None if self.status_was_told(learnt) => {
+            None if learnt.tells_status => {
                 match self.conversation.walk.fact(STATUS_WORDS).map(|it| &**it) {
                     Some("up_to_date") => self.confirm(&Meaning::Fixed),
                     Some("uploading" | "downloading" | "preparing") => self.ask_about_count(),
@@ -204,15 +195,6 @@ impl Draft<'_> {
         }
     }
 
-    fn status_was_told(&self, learnt: &Learnt) -> bool {
-        let label = Say::of("check", STATUS_WORDS).attribute("fact");
-        learnt.noted.iter().any(|line| {
-            line.args
-                .iter()
-                .any(|(_, arg)| matches!(arg, Arg::Said(say) if say.id == label.id))
-        })
-    }
-
     fn ask_about_count(&mut self) {
         self.ask_which(vec![Meaning::Partly, Meaning::NotFixed]);
     }
@@ -220,12 +202,7 @@ impl Draft<'_> {
     /// Yes and no to a question about the question. True when that was it.
     fn hear_about_question(&mut self, heard: &Hearing, reading: &Reading) -> bool {
         let phase = self.conversation.phase.clone();
-        let says = |what: &What| {
-            reading
-                .statements
-                .iter()
-                .any(|it| it.what == *what && it.confidence >= 0.5)
-        };
+        let says = |what: &What| reading.says(what);
         let meaning = match &phase {
             Phase::Clarify { readings, .. }
                 if is_yes_or_no_question(&phase) && says(&What::Yes) =>
@@ -254,7 +231,7 @@ impl Draft<'_> {
                     .engine
                     .matcher
                     .read(&heard.marked, super::context_of(asked));
-                if said.statements.iter().all(|it| it.confidence < 0.5) {
+                if said.statements.iter().all(|it| it.confidence < HEARD_FROM) {
                     return false;
                 }
                 let asked_about = match &phase {
@@ -265,26 +242,15 @@ impl Draft<'_> {
                 self.hear_answer(heard, &said, &asked_about);
                 return true;
             }
-            Phase::Waiting { .. }
-                if self.conversation.asks_to_write() && says(&What::Outcome(Outcome::Fixed)) =>
-            {
+            Phase::Waiting { .. } if self.conversation.asks_to_write() => {
                 // "Yes" to "may I write to you?" is no word about the photos.
                 let plain = self.engine.matcher.read(&heard.marked, Context::Reply);
-                let yes = plain
-                    .statements
-                    .iter()
-                    .any(|it| it.what == What::Yes && it.confidence >= 0.5);
-                yes.then_some(Meaning::MayWrite)
-            }
-            Phase::Waiting { .. }
-                if self.conversation.asks_to_write() && says(&What::Outcome(Outcome::NotFixed)) =>
-            {
-                let plain = self.engine.matcher.read(&heard.marked, Context::Reply);
-                let no = plain
-                    .statements
-                    .iter()
-                    .any(|it| it.what == What::No && it.confidence >= 0.5);
-                no.then_some(Meaning::MayNotWrite)
+                if says(&What::Outcome(Outcome::Fixed)) {
+                    plain.says(&What::Yes).then_some(Meaning::MayWrite)
+                } else {
+                    let is_no = says(&What::Outcome(Outcome::NotFixed)) && plain.says(&What::No);
+                    is_no.then_some(Meaning::MayNotWrite)
+                }
             }
             _ => None,
         };
@@ -301,31 +267,25 @@ impl Draft<'_> {
             Phase::Instruct { .. } | Phase::Outcome { .. } | Phase::Waiting { .. }
         );
         let mut unsure: Option<Wanted> = None;
-        let mut weigh =
-            |act: Act, meaning: Meaning, confidence: f32| match self.decide(act, confidence) {
-                Verdict::Do => Some(Wanted::Do(meaning)),
-                Verdict::Ask => {
-                    unsure.get_or_insert(Wanted::Ask(meaning));
-                    None
-                }
-                Verdict::Leave => None,
-            };
-        for request in [
-            Request::Human,
-            Request::NotAbout,
-            Request::Stop,
-            Request::StartOver,
+        let mut weigh = |act: Act, meaning: Meaning, confidence: Option<f32>| match self
+            .decide(act, confidence?)
+        {
+            Verdict::Do => Some(Wanted::Do(meaning)),
+            Verdict::Ask => {
+                unsure.get_or_insert(Wanted::Ask(meaning));
+                None
+            }
+            Verdict::Leave => None,
+        };
+        for (request, act, meaning) in [
+            (Request::Human, Act::HandOver, Meaning::Human),
+            (Request::NotAbout, Act::Stop, Meaning::NotAbout),
+            (Request::Stop, Act::Stop, Meaning::Stop),
+            (Request::StartOver, Act::Skip, Meaning::StartOver),
         ] {
-            if let Some(confidence) = sure(reading, &What::Request(request)) {
-                let (act, meaning) = match request {
-                    Request::Human => (Act::HandOver, Meaning::Human),
-                    Request::NotAbout => (Act::Stop, Meaning::NotAbout),
-                    Request::Stop => (Act::Stop, Meaning::Stop),
-                    _ => (Act::Skip, Meaning::StartOver),
-                };
-                if let Some(wanted) = weigh(act, meaning, confidence) {
-                    return Some(wanted);
-                }
+            let sureness = reading.sureness_of(&What::Request(request));
+            if let Some(wanted) = weigh(act, meaning, sureness) {
+                return Some(wanted);
             }
         }
         if self.is_preparing() {
@@ -334,25 +294,18 @@ impl Draft<'_> {
                 What::Fact(check, answer) => self.is_prepared_by(check, answer),
                 _ => false,
             };
-            let done = reading
-                .statements
-                .iter()
-                .filter(|it| is_done(&it.what))
-                .map(|it| it.confidence)
-                .fold(0.0, f32::max);
+            let done = reading.statements.iter().filter(|it| is_done(&it.what));
+            let done = done.map(|it| it.confidence).reduce(f32::max);
             if let Some(wanted) = weigh(Act::GoOn, Meaning::Done, done) {
                 return Some(wanted);
             }
             // "Is it done?" "No."
-            if let Some(no) = sure(reading, &What::No)
-                && let Some(wanted) = weigh(Act::GoOn, Meaning::Wait, no)
-            {
+            if let Some(wanted) = weigh(Act::GoOn, Meaning::Wait, reading.sureness_of(&What::No)) {
                 return Some(wanted);
             }
         }
-        if let Some(confidence) = sure(reading, &What::Outcome(Outcome::Fixed))
-            && let Some(wanted) = weigh(Act::Solve, Meaning::Fixed, confidence)
-        {
+        let fixed = reading.sureness_of(&What::Outcome(Outcome::Fixed));
+        if let Some(wanted) = weigh(Act::Solve, Meaning::Fixed, fixed) {
             return Some(wanted);
         }
         if let Some(answer) = &learnt.answer {
@@ -365,28 +318,14 @@ impl Draft<'_> {
                 (Outcome::Worse, Meaning::NotFixed),
                 (Outcome::CameBack, Meaning::NotFixed),
             ] {
-                if let Some(confidence) = sure(reading, &What::Outcome(outcome))
-                    && let Some(wanted) = weigh(Act::GoOn, meaning, confidence)
-                {
+                let sureness = reading.sureness_of(&What::Outcome(outcome));
+                if let Some(wanted) = weigh(Act::GoOn, meaning, sureness) {
                     return Some(wanted);
                 }
             }
         }
         if let Phase::Instruct { instruction } = &asked
-            && reading
-                .statements
-                .iter()
-                .any(|it| self.is_set_by(instruction, it))
-        {
-            return Some(Wanted::Do(Meaning::Done));
-        }
-        if let Phase::Instruct { instruction } = &asked
-            && let Some(tried) = self
-                .playbook()
-                .instruction(instruction)
-                .and_then(|it| it.tried.as_ref())
-            && let Some(confidence) = sure(reading, &What::Tried(Arc::clone(tried)))
-            && self.decide(Act::GoOn, confidence) == Verdict::Do
+            && self.is_carried_out(instruction, reading)
         {
             return Some(Wanted::Do(Meaning::Done));
         }
@@ -420,22 +359,18 @@ impl Draft<'_> {
             if meaning == Meaning::Why && self.is_upset(reading) {
                 continue;
             }
-            if let Some(confidence) = sure(reading, &what)
-                && let Some(wanted) = weigh(act, meaning, confidence)
-            {
+            if let Some(wanted) = weigh(act, meaning, reading.sureness_of(&what)) {
                 return Some(wanted);
             }
         }
         if !at_outcome {
             let not_fixed = [Outcome::NotFixed, Outcome::Worse].map(What::Outcome);
-            let confidence = not_fixed
-                .iter()
-                .filter_map(|what| sure(reading, what))
-                .fold(0.0, f32::max);
             let is_news = !learnt.is_empty() || !learnt.tried.is_empty();
             if !is_news
-                && self.decide(Act::GoOn, confidence) == Verdict::Do
                 && matches!(asked, Phase::Check { .. })
+                && not_fixed
+                    .iter()
+                    .any(|what| self.is_sure(Act::GoOn, reading, what))
             {
                 return Some(Wanted::Do(Meaning::NotFixed));
             }
@@ -453,6 +388,15 @@ impl Draft<'_> {
         unsure
     }
 
+    /// True when they say that they did what a step asks for, or tell what it brings about.
+    fn is_carried_out(&self, instruction: &StepId, reading: &Reading) -> bool {
+        let known = self.playbook().instruction(instruction);
+        let tried = known.and_then(|it| it.tried.clone()).map(What::Tried);
+        let mut statements = reading.statements.iter();
+        statements.any(|it| self.is_set_by(instruction, it))
+            || tried.is_some_and(|tried| self.is_sure(Act::GoOn, reading, &tried))
+    }
+
     /// True when a fact is what a step brings about: "it is off now", after the step that turns it off.
     fn is_set_by(&self, instruction: &StepId, statement: &Statement) -> bool {
         let What::Fact(check, told) = &statement.what else {
@@ -466,9 +410,7 @@ impl Draft<'_> {
             .answers
             .iter()
             .any(|it| it.cause.is_some() && leads_here(&it.leads));
-        let is_fine = check
-            .answer(told)
-            .is_some_and(|it| it.cause.is_none() && it.shows.is_empty());
+        let is_fine = check.answer(told).is_some_and(|it| !it.is_trouble());
         is_why && is_fine && self.decide(Act::Learn, statement.confidence) == Verdict::Do
     }
 
@@ -476,10 +418,7 @@ impl Draft<'_> {
     fn is_prepared_by(&self, check: &str, answer: &str) -> bool {
         let step = super::asked_phase(&self.conversation.phase).step();
         let instruction = step.and_then(|step| self.playbook().instruction(step));
-        let answer = self
-            .playbook()
-            .check(check)
-            .and_then(|check| check.answer(answer));
+        let answer = self.playbook().answer(check, answer);
         instruction
             .zip(answer)
             .is_some_and(|(it, answer)| answer.leads == it.then)
@@ -512,7 +451,7 @@ impl Draft<'_> {
     }
 
     fn is_upset(&self, reading: &Reading) -> bool {
-        sure(reading, &What::Feeling(Feeling::Upset)).is_some_and(|it| it >= 0.5)
+        reading.says(&What::Feeling(Feeling::Upset))
     }
 
     fn asides<'r>(&self, reading: &'r Reading) -> Vec<&'r str> {
@@ -669,7 +608,6 @@ impl Draft<'_> {
 
     /// What is meant where no question is open.
     fn ending_meaning(&self, reading: &Reading) -> Option<Meaning> {
-        let surest = |what: &What| sure(reading, what).filter(|it| *it >= 0.5);
         [
             (What::Request(Request::Human), Meaning::Human),
             (What::Request(Request::Stop), Meaning::Stop),
@@ -686,14 +624,8 @@ impl Draft<'_> {
             (What::No, Meaning::Deny),
         ]
         .into_iter()
-        .find_map(|(what, meaning)| surest(&what).map(|_| meaning))
+        .find_map(|(what, meaning)| reading.says(&what).then_some(meaning))
     }
-}
-
-/// How surely a text states this.
-fn sure(reading: &Reading, what: &What) -> Option<f32> {
-    let stated = reading.statements.iter().filter(|it| it.what == *what);
-    stated.map(|it| it.confidence).reduce(f32::max)
 }
 
 /// What ends the walk, or hands it over.

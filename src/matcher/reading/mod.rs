@@ -58,7 +58,21 @@ pub struct Reading {
     pub asks: bool,
 }
 
+/// From this confidence on something counts as said.
+pub const HEARD_FROM: f32 = 0.5;
+
 impl Reading {
+    /// How surely this is stated, if at all.
+    pub fn sureness_of(&self, what: &What) -> Option<f32> {
+        let stated = self.statements.iter().filter(|it| it.what == *what);
+        stated.map(|it| it.confidence).reduce(f32::max)
+    }
+
+    /// True when this is said, as far as one can tell.
+    pub fn says(&self, what: &What) -> bool {
+        self.sureness_of(what).is_some_and(|it| it >= HEARD_FROM)
+    }
+
     /// The words that say something.
     pub fn said(&self, words: &Range<usize>) -> String {
         self.words.get(words.clone()).unwrap_or_default().join(" ")
@@ -454,7 +468,7 @@ impl Reader {
                 let words = &best[said.clone()];
                 let is_question = match what.kind() {
                     Kind::Fact => self.asks_whether(words),
-                    Kind::Tried => self.asks_whether(words) || self.begins_asking(words),
+                    Kind::Tried => self.begins_asking(words),
                     // "Did that help? Nope" is answered at once.
                     Kind::Outcome => {
                         let is_answered = words
@@ -511,15 +525,16 @@ impl Reader {
         let clauses = &self.words.clauses;
         end == Mark::Question
             || words.iter().any(|word| clauses.asking.contains(*word))
-            || words
-                .first()
-                .is_some_and(|word| clauses.asking_first.contains(*word))
+            || self.begins_asking(words)
     }
 
     /// "Is there …", "should I …": a question for yes or no.
     fn asks_whether(&self, words: &[&str]) -> bool {
         let clauses = &self.words.clauses;
-        matches!(words, [first, second, ..] if clauses.asking_first.contains(*first) && clauses.asked_of.contains(*second))
+        let asks_of = words
+            .get(1)
+            .is_some_and(|word| clauses.asked_of.contains(*word));
+        asks_of && self.begins_asking(words)
     }
 
     fn label_scores(

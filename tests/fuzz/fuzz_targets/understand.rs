@@ -34,8 +34,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
     assert!((0.0..=1.0).contains(&matcher.opening(&marked, 0.1).in_scope));
     matcher.facts(&text);
-    matcher.red_flag(&marked);
-    matcher.read(&marked, Context::Opening);
+    let reading = matcher.read(&marked, Context::Opening);
+    matcher.red_flag(&text, &reading);
     let once = redact(&raw).text.into_owned();
     assert_eq!(redact(&once).text, once);
 });
