@@ -3,14 +3,10 @@
 use jiff::SignedDuration;
 use sandbox::{Heard, Part, Permissions, Person};
 
-use crate::rig::{Rig, choose, number};
+use crate::rig::{Rig, asks_for_status_words, choose, number};
 
 const PROBLEM: &str = "my photos are not syncing to icloud anymore";
 const MENU: &str = "Help with iCloud Photos";
-
-fn asks_for_status_words(heard: &Heard) -> bool {
-    heard.text.contains("What does **Photos** say")
-}
 
 /// The message as it stands on the screen now: a private walk is one message, changed.
 fn now(rig: &Rig, heard: &Heard) -> Heard {

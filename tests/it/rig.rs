@@ -172,6 +172,11 @@ impl Rig {
     }
 }
 
+/// True when the words that Photos shows are asked for: the first question of a walk that nothing was told for.
+pub fn asks_for_status_words(heard: &Heard) -> bool {
+    heard.text.contains("What does **Photos** say")
+}
+
 pub fn number(id: sandbox::Id) -> u64 {
     id.to_string().parse().unwrap()
 }
