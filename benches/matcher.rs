@@ -39,7 +39,7 @@ fn main() {
         content.engine.matcher.bytes() as f64 / 1e6
     );
 
-    let lines: Vec<String> = ["openings", "off_topic", "replies"]
+    let lines: Vec<String> = ["openings", "off_topic", "statements/dev"]
         .iter()
         .flat_map(|it| lines(it))
         .collect();
@@ -90,7 +90,10 @@ fn lines(name: &str) -> Vec<String> {
     let text = std::fs::read_to_string(file).unwrap();
     text.lines()
         .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| Some(line.rsplit_once('\t')?.0.to_owned()))
+        .filter_map(|line| line.rsplit_once('\t'))
+        // Lines of statements begin with what was asked.
+        .map(|(line, _)| line.rsplit_once('\t').map_or(line, |(_, text)| text))
+        .map(str::to_owned)
         .collect()
 }
 

@@ -61,9 +61,7 @@ impl Config {
             let confidence = fields.table("confidence", |fields| Thresholds {
                 start_confidence: fields.share("start_confidence"),
                 offer_confidence: fields.share("offer_confidence"),
-                reply_confidence: fields.share("reply_confidence"),
                 cause_margin: fields.share("cause_margin"),
-                reply_margin: fields.share("reply_margin"),
             });
             let waiting = fields.table("waiting", |fields| Waiting {
                 nudge_after_hours: fields.number("nudge_after_hours"),
@@ -101,9 +99,7 @@ impl Config {
                     confidence: confidence.unwrap_or(Thresholds {
                         start_confidence: 1.0,
                         offer_confidence: 1.0,
-                        reply_confidence: 1.0,
                         cause_margin: 1.0,
-                        reply_margin: 1.0,
                     }),
                     waiting: waiting.unwrap_or(Waiting {
                         nudge_after_hours: 20,

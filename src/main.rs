@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use resync::bot::Bot;
 use resync::config::Secret;
 use resync::content::{self, Content, Depth, Keeper, Problem, Source};
 use resync::eval::{Asked, HEARD_FROM};
-use resync::matcher::{self, Context, Marked, Text};
+use resync::matcher::{self, Marked, Text};
 use resync::store::Store;
 use resync::terminal::{self, Style};
 
@@ -59,16 +59,13 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         measured_on: Option<PathBuf>,
     },
-    /// Read lines, print what each means: intent, tab, confidence
+    /// Read first words, a line each, and print what each means: intent, tab, confidence
     Classify {
-        /// What was asked before
-        #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
-        context: AskedBefore,
         /// Say below each line which words and corrections decided
         #[arg(long)]
         explain: bool,
         /// Read `question, tab, text` and print everything that each text states: kind=value:confidence; …
-        #[arg(long, conflicts_with_all = ["context", "explain", "train"])]
+        #[arg(long, conflicts_with_all = ["explain", "train"])]
         statements: bool,
         /// Learn from these lines instead (text, tab, label), with no patterns and no photos; needs --test
         #[arg(long, value_name = "FILE", requires = "test")]
@@ -110,19 +107,6 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
     },
-}
-
-/// What was asked before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum AskedBefore {
-    /// Nothing: first words
-    Opening,
-    /// A check
-    Check,
-    /// "Did that help?"
-    Outcome,
-    /// Something inside a walk
-    Reply,
 }
 
 fn main() -> ExitCode {
@@ -170,9 +154,7 @@ fn perform(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Classify {
             statements: true, ..
         } => statements(&source),
-        Command::Classify {
-            context, explain, ..
-        } => classify(&source, context, explain),
+        Command::Classify { explain, .. } => classify(&source, explain),
         Command::Eval(wanted) => measure::evaluate(&source, &wanted),
         Command::Tune(wanted) => measure::tune(&source, &wanted),
         Command::ExplainOrder { facts } => explain_order(&source, &facts),
@@ -402,21 +384,22 @@ fn labelled_lines(file: &std::path::Path) -> anyhow::Result<Vec<(String, String)
         .collect()
 }
 
-fn classify(source: &Source, context: AskedBefore, explain: bool) -> anyhow::Result<ExitCode> {
+fn classify(source: &Source, explain: bool) -> anyhow::Result<ExitCode> {
     let Some(content) = load(source, None)? else {
         return Ok(ExitCode::from(1));
     };
     for line in std::io::stdin().lock().split(b'\n') {
         let line = line.context("reading standard input")?;
         let text = Marked::new(&String::from_utf8_lossy(&line));
-        let (intent, confidence) = content.engine.matcher.classify(
-            &text,
-            context.into(),
-            &content.config.engine.confidence,
-        );
+        let thresholds = &content.config.engine.confidence;
+        let opening = content
+            .engine
+            .matcher
+            .opening(&text, thresholds.cause_margin);
+        let (intent, confidence) = opening.label(thresholds.offer_confidence);
         say(&format!("{intent}\t{confidence:.4}"));
         if explain {
-            say(&explanation(&content, &text.text, context.into()));
+            say(&explanation(&content, &text.text));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -463,15 +446,15 @@ const REASONS_SHOWN: usize = 6;
 const EXAMPLES_SHOWN: usize = 3;
 
 /// What decided: words read as others, and how far each moved the best reading from the second.
-fn explanation(content: &Content, text: &Text, context: Context<'_>) -> String {
+fn explanation(content: &Content, text: &Text) -> String {
     let matcher = &content.engine.matcher;
     let corrections = matcher.corrections(text).into_iter();
     let corrections = corrections.map(|it| format!("  {} read as {}", it.typed, it.read_as));
-    let reasons = matcher.reasons(text, context).into_iter();
+    let reasons = matcher.reasons(text).into_iter();
     let reasons = reasons
         .take(REASONS_SHOWN)
         .map(|(word, moved)| format!("  {moved:+.2} {word}"));
-    let nearest = matcher.nearest(text, context, EXAMPLES_SHOWN).into_iter();
+    let nearest = matcher.nearest(text, EXAMPLES_SHOWN).into_iter();
     let nearest = nearest.map(|(example, intent, alike)| {
         format!("  {:.0} % like \"{example}\" ({intent})", 100.0 * alike)
     });
@@ -494,17 +477,6 @@ fn health(data: Option<PathBuf>) -> anyhow::Result<ExitCode> {
         Err(why) => {
             complain(&format!("resync: {why:#}"));
             Ok(ExitCode::from(1))
-        }
-    }
-}
-
-impl From<AskedBefore> for Context<'static> {
-    fn from(asked: AskedBefore) -> Context<'static> {
-        match asked {
-            AskedBefore::Opening => Context::Opening,
-            AskedBefore::Check => Context::Check(""),
-            AskedBefore::Outcome => Context::Outcome,
-            AskedBefore::Reply => Context::Reply,
         }
     }
 }

@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use clap::Args;
 use resync::content::{Content, Source};
 use resync::eval::{self, Judged, Limits, Line, People, Phrases, RehearsalReport, StatedLine};
-use resync::matcher::{Calibration, Context, Marked, OUT_OF_SCOPE, SIGN_NAMES};
+use resync::matcher::{Calibration, Marked, OUT_OF_SCOPE, SIGN_NAMES};
 
-use super::{AskedBefore, complain, load};
+use super::{complain, load};
 
 /// The simulated people, in the folder of the settings.
 const PEOPLE: &str = "people.toml";
@@ -22,11 +22,8 @@ pub struct EvalArgs {
     /// The files, measured together
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// What was asked before
-    #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
-    context: AskedBefore,
     /// The files hold statements: question, tab, text, tab, statements
-    #[arg(long, conflicts_with_all = ["context", "html"])]
+    #[arg(long, conflicts_with = "html")]
     statements: bool,
     /// Draw the same as a page for a browser, into this file
     #[arg(long, value_name = "FILE")]
@@ -39,19 +36,16 @@ pub struct TuneArgs {
     /// The files, taken together: development lines, never the ones that the result is judged by
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// What was asked before: openings give start_confidence and offer_confidence, all others the thresholds of replies
-    #[arg(long, value_enum, default_value_t = AskedBefore::Opening)]
-    context: AskedBefore,
     /// The files hold statements (question, tab, text, tab, statements): fits what reading them weighs
-    #[arg(long, conflicts_with = "context")]
+    #[arg(long)]
     statements: bool,
     /// The files hold statements: says which bounds of acts follow from their costs, and how they do on the lines
-    #[arg(long, conflicts_with_all = ["context", "statements"])]
+    #[arg(long, conflicts_with = "statements")]
     acts: bool,
-    /// Openings: at most so many percent of off-topic lines may start a walk
+    /// At most so many percent of off-topic lines may start a walk
     #[arg(long, value_name = "PERCENT", default_value_t = 100.0 * eval::STARTED_AT_MOST, value_parser = percent)]
     may_start: f64,
-    /// Openings: at most so many percent of off-topic lines may be offered help, or more
+    /// At most so many percent of off-topic lines may be offered help, or more
     #[arg(long, value_name = "PERCENT", default_value_t = 100.0 * eval::OFFERED_AT_MOST, value_parser = percent)]
     may_offer: f64,
 }
@@ -110,13 +104,12 @@ pub fn evaluate(source: &Source, wanted: &EvalArgs) -> anyhow::Result<ExitCode> 
     if let Some(page) = &wanted.html {
         keep_from_overwriting(page)?;
     }
-    let context = wanted.context.into();
-    let judged = judged(&content, &wanted.files, context)?;
-    let report = eval::report(&judged, context, &content.config.engine.confidence);
+    let judged = judged(&content, &wanted.files)?;
+    let report = eval::report(&judged, &content.config.engine.confidence);
     answer(&report.to_string())?;
     if let Some(page) = &wanted.html {
         let files: Vec<String> = wanted.files.iter().map(|it| name_of(it)).collect();
-        std::fs::write(page, eval::page(&report, context, &files)).with_context(|| {
+        std::fs::write(page, eval::page(&report, &files)).with_context(|| {
             format!(
                 "writing the page {} (name a file in a folder that exists and may be written to)",
                 page.display()
@@ -147,56 +140,47 @@ pub fn tune(source: &Source, wanted: &TuneArgs) -> anyhow::Result<ExitCode> {
         answer(report.to_string().trim_end())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let context = wanted.context.into();
-    let judged = judged(&content, &wanted.files, context)?;
-    let present = &content.config.engine.confidence;
-    let is_about = |line: &&Judged| line.expected != eval::nothing(context);
-    let about = judged.iter().filter(is_about).count();
+    let judged = judged(&content, &wanted.files)?;
+    let about = judged.iter().filter(|line| line.is_on_topic()).count();
     if about == 0 {
         anyhow::bail!(
-            "proposing thresholds: every line is labelled {}, so nothing could be gained; give lines with other labels as well",
-            eval::nothing(context)
+            "proposing thresholds: every line is labelled {OUT_OF_SCOPE}, so nothing could be gained; give lines with other labels as well"
         );
     }
-    let advice = if context == Context::Opening {
-        if about == judged.len() {
-            anyhow::bail!(
-                "proposing thresholds: no line is labelled {OUT_OF_SCOPE}, so any threshold would do; give a file of such lines as well"
-            );
-        }
-        let limits = Limits {
-            started: wanted.may_start / 100.0,
-            offered: wanted.may_offer / 100.0,
-        };
-        eval::tune_openings(&judged, present, limits).to_string()
-    } else {
-        eval::tune_replies(&judged, present).to_string()
+    if about == judged.len() {
+        anyhow::bail!(
+            "proposing thresholds: no line is labelled {OUT_OF_SCOPE}, so any threshold would do; give a file of such lines as well"
+        );
+    }
+    let limits = Limits {
+        started: wanted.may_start / 100.0,
+        offered: wanted.may_offer / 100.0,
     };
-    answer(&advice)?;
-    answer(&calibration(&content, &judged, context))?;
+    let present = &content.config.engine.confidence;
+    answer(&eval::tune_openings(&judged, present, limits).to_string())?;
+    answer(&calibration(&content, &judged))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// What makes confidences mean what they say, on these lines.
-fn calibration(content: &Content, judged: &[Judged], context: Context<'_>) -> String {
+fn calibration(content: &Content, judged: &[Judged]) -> String {
     let matcher = &content.engine.matcher;
     let scored = judged
         .iter()
-        .map(|line| matcher.scored(&Marked::new(&line.text), &line.expected, context));
+        .map(|line| matcher.scored(&Marked::new(&line.text), &line.expected));
     let fitted = Calibration::fit(&scored.collect::<Vec<_>>());
-    let (table, signs) = if context == Context::Opening {
-        let named = SIGN_NAMES.iter().zip(fitted.signs);
-        let named: Vec<String> = named
-            .map(|(name, counts)| format!("{name} = {counts:.3}"))
-            .collect();
-        ("openings", format!("\nsigns = {{ {} }}", named.join(", ")))
-    } else {
-        ("replies", String::new())
-    };
+    let signs = SIGN_NAMES.iter().zip(fitted.signs);
+    let signs: Vec<String> = signs
+        .map(|(name, counts)| format!("{name} = {counts:.3}"))
+        .collect();
     format!(
         "\nTo paste into intents/{}/lexicon/calibration.toml; then propose thresholds anew, for confidences change with it:\n\n\
-         [{table}]\nscope_slope = {:.3}\nscope_offset = {:.3}\nlabel_slope = {:.3}{signs}",
-        content.config.language, fitted.scope_slope, fitted.scope_offset, fitted.label_slope
+         [openings]\nscope_slope = {:.3}\nscope_offset = {:.3}\nlabel_slope = {:.3}\nsigns = {{ {} }}",
+        content.config.language,
+        fitted.scope_slope,
+        fitted.scope_offset,
+        fitted.label_slope,
+        signs.join(", ")
     )
 }
 
@@ -231,13 +215,9 @@ fn stated(files: &[PathBuf]) -> anyhow::Result<Vec<StatedLine>> {
     Ok(lines)
 }
 
-fn judged(
-    content: &Content,
-    files: &[PathBuf],
-    context: Context<'_>,
-) -> anyhow::Result<Vec<Judged>> {
+fn judged(content: &Content, files: &[PathBuf]) -> anyhow::Result<Vec<Judged>> {
     let matcher = &content.engine.matcher;
-    let labels = matcher.labels(context);
+    let labels = matcher.labels();
     let mut lines: Vec<Line> = Vec::new();
     for file in files {
         let bytes = bytes_of(file)?;
@@ -245,7 +225,7 @@ fn judged(
         lines.extend(read.context("reading labelled lines")?);
     }
     let thresholds = &content.config.engine.confidence;
-    let judge = |line: &Line| eval::judge(matcher, line, context, thresholds);
+    let judge = |line: &Line| eval::judge(matcher, line, thresholds);
     Ok(lines.iter().map(judge).collect())
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Advice, OpeningAdvice, Passed, Read, ReplyAdvice, WRONG_COSTS, ratio};
+use super::{Advice, OpeningAdvice, Passed, ratio};
 
 impl fmt::Display for OpeningAdvice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,62 +73,6 @@ impl OpeningAdvice {
     }
 }
 
-impl fmt::Display for ReplyAdvice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} replies. The gain is those read rightly, less {WRONG_COSTS} for each read wrongly; asking again costs nothing more.",
-            self.lines
-        )?;
-        let heads = [
-            "",
-            "reply_confidence",
-            "reply_margin",
-            "rightly",
-            "wrongly",
-            "asked again",
-            "gain",
-        ];
-        let table = |rows: Vec<Vec<String>>| {
-            let rows: Vec<_> = std::iter::once(cells(heads)).chain(rows).collect();
-            columns(&rows)
-        };
-        let both = vec![
-            self.row("present", &self.present),
-            self.row("proposed", &self.proposed),
-        ];
-        write!(f, "\n{}", table(both))?;
-        for (name, reads) in [
-            ("reply_confidence", &self.by_confidence),
-            ("reply_margin", &self.by_margin),
-        ] {
-            let rows = reads.iter().map(|read| self.row("", read)).collect();
-            write!(f, "\nAround it, by {name}:\n{}", table(rows))?;
-        }
-        write_paste(
-            f,
-            &[
-                ("reply_confidence", self.proposed.confidence),
-                ("reply_margin", self.proposed.margin),
-            ],
-        )
-    }
-}
-
-impl ReplyAdvice {
-    fn row(&self, name: &str, read: &Read) -> Vec<String> {
-        vec![
-            name.to_owned(),
-            format!("{:.2}", read.confidence),
-            format!("{:.2}", read.margin),
-            counted(read.right, self.lines),
-            counted(read.wrong, self.lines),
-            counted(read.asked_again, self.lines),
-            format!("{}", read.gain()),
-        ]
-    }
-}
-
 fn write_paste(f: &mut fmt::Formatter<'_>, lines: &[(&str, f32)]) -> fmt::Result {
     writeln!(
         f,
@@ -172,16 +116,14 @@ fn columns(rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::tests::judged;
-    use super::super::{Limits, tune_openings, tune_replies};
+    use super::super::{Limits, tune_openings};
     use super::*;
     use crate::matcher::{OUT_OF_SCOPE, Thresholds};
 
     const PRESENT: Thresholds = Thresholds {
         start_confidence: 0.75,
         offer_confidence: 0.5,
-        reply_confidence: 0.45,
         cause_margin: 0.12,
-        reply_margin: 0.12,
     };
 
     #[test]
@@ -200,10 +142,7 @@ mod tests {
 
     #[test]
     fn openings_are_advised_in_words() {
-        let lines = [
-            judged(OUT_OF_SCOPE, "a", 0.3, 0.0),
-            judged("a", "a", 0.6, 0.0),
-        ];
+        let lines = [judged(OUT_OF_SCOPE, "a", 0.3), judged("a", "a", 0.6)];
         let limits = Limits {
             started: 0.005,
             offered: 0.02,
@@ -224,10 +163,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_kept_is_not_pasted() {
-        let lines = [
-            judged(OUT_OF_SCOPE, "a", 1.0, 0.0),
-            judged("a", "a", 0.6, 0.0),
-        ];
+        let lines = [judged(OUT_OF_SCOPE, "a", 1.0), judged("a", "a", 0.6)];
         let limits = Limits {
             started: 0.0,
             offered: 0.0,
@@ -235,15 +171,5 @@ mod tests {
         let said = tune_openings(&lines, &PRESENT, limits).to_string();
         assert!(said.contains("There is nothing to paste"), "{said}");
         assert!(!said.contains("start_confidence ="), "{said}");
-    }
-
-    #[test]
-    fn replies_are_advised_in_words() {
-        let lines = [judged("stop", "stop", 0.9, 0.8)];
-        let said = tune_replies(&lines, &PRESENT).to_string();
-        assert!(
-            said.contains("reply_confidence = 0.45\nreply_margin = 0.12\n"),
-            "{said}"
-        );
     }
 }

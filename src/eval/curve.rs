@@ -1,6 +1,6 @@
 //! What a threshold lets through, and the risk-coverage curve that all thresholds together draw.
 //!
-//! Lines labelled as nothing known are to be left alone, all others are to be answered; whatever is at least as sure as a
+//! Lines labelled `out_of_scope` are to be left alone, all others are to be answered; whatever is at least as sure as a
 //! threshold is answered. **Coverage** is the share of lines to answer that are answered. **Risk** is the share of answers
 //! that are wrong: read as something else than labelled, or given to a line to leave alone. Lowering the threshold moves
 //! along the curve from the surest line to the least sure one: more is answered, and as a rule more of it is wrong.
@@ -22,13 +22,13 @@ pub struct Passed {
 
 impl Passed {
     /// What `threshold` lets through.
-    pub fn by(judged: &[Judged], nothing: &str, threshold: f32) -> Passed {
+    pub fn by(judged: &[Judged], threshold: f32) -> Passed {
         let mut passed = Passed {
             threshold,
             ..Passed::default()
         };
         for line in judged.iter().filter(|line| line.score >= threshold) {
-            passed.add(line, nothing);
+            passed.add(line);
         }
         passed
     }
@@ -44,18 +44,18 @@ impl Passed {
         ratio(self.on_topic, on_topic)
     }
 
-    fn add(&mut self, line: &Judged, nothing: &str) {
-        if line.expected == nothing {
-            self.off_topic += 1;
-        } else {
+    fn add(&mut self, line: &Judged) {
+        if line.is_on_topic() {
             self.on_topic += 1;
             self.right += usize::from(line.best == line.expected);
+        } else {
+            self.off_topic += 1;
         }
     }
 }
 
 /// One point for each score that occurs, the surest first.
-pub fn curve(judged: &[Judged], nothing: &str) -> Vec<Passed> {
+pub fn curve(judged: &[Judged]) -> Vec<Passed> {
     let mut surest: Vec<&Judged> = judged.iter().collect();
     surest.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut so_far = Passed::default();
@@ -63,7 +63,7 @@ pub fn curve(judged: &[Judged], nothing: &str) -> Vec<Passed> {
     for alike in surest.chunk_by(|a, b| a.score == b.score) {
         so_far.threshold = alike[0].score;
         for line in alike {
-            so_far.add(line, nothing);
+            so_far.add(line);
         }
         points.push(so_far);
     }
@@ -83,20 +83,21 @@ pub fn at(curve: &[Passed], threshold: f32) -> Passed {
 mod tests {
     use super::super::tests::judged;
     use super::*;
+    use crate::matcher::OUT_OF_SCOPE;
 
     fn lines() -> Vec<Judged> {
         vec![
-            judged("b", "a", 0.5, 0.0),
-            judged("a", "a", 0.9, 0.0),
-            judged("none", "a", 0.5, 0.0),
-            judged("none", "a", 0.1, 0.0),
-            judged("b", "b", 0.2, 0.0),
+            judged("b", "a", 0.5),
+            judged("a", "a", 0.9),
+            judged(OUT_OF_SCOPE, "a", 0.5),
+            judged(OUT_OF_SCOPE, "a", 0.1),
+            judged("b", "b", 0.2),
         ]
     }
 
     #[test]
     fn the_curve_goes_from_the_surest_line_down_and_takes_ties_together() {
-        let points: Vec<(f32, f64, f64)> = curve(&lines(), "none")
+        let points: Vec<(f32, f64, f64)> = curve(&lines())
             .iter()
             .map(|it| (it.threshold, it.coverage(3), it.risk()))
             .collect();
@@ -114,11 +115,11 @@ mod tests {
 
     #[test]
     fn a_threshold_stands_where_counting_puts_it() {
-        let (lines, points) = (lines(), curve(&lines(), "none"));
+        let (lines, points) = (lines(), curve(&lines()));
         for threshold in [0.0, 0.1, 0.15, 0.2, 0.5, 0.51, 0.9, 0.95, 1.0] {
             assert_eq!(
                 at(&points, threshold),
-                Passed::by(&lines, "none", threshold),
+                Passed::by(&lines, threshold),
                 "{threshold}"
             );
         }

@@ -1,8 +1,7 @@
 //! Takes files of labelled lines apart, and says of every line that cannot be used why.
 
 use std::fmt;
-
-use super::Labels;
+use std::sync::Arc;
 
 /// A text and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,9 +23,7 @@ pub enum Problem {
     NoTab,
     /// Nothing before the tab.
     NoText,
-    /// No such label here, but the other context has it: this option chooses that.
-    LabelOf(String, &'static str),
-    /// No such label anywhere.
+    /// No such label.
     NoLabel(String),
 }
 
@@ -48,11 +45,11 @@ const PROBLEMS_SHOWN: usize = 5;
 ///
 /// # Errors
 /// Everything that is wrong in it, line by line.
-pub fn read_lines(file: &str, bytes: &[u8], labels: &Labels) -> Result<Vec<Line>, BadLines> {
+pub fn read_lines(file: &str, bytes: &[u8], labels: &[Arc<str>]) -> Result<Vec<Line>, BadLines> {
     let bad = |problems| BadLines {
         file: file.to_owned(),
         problems,
-        labels: labels.here.iter().map(|it| it.to_string()).collect(),
+        labels: labels.iter().map(|it| it.to_string()).collect(),
     };
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
@@ -82,23 +79,18 @@ pub fn read_lines(file: &str, bytes: &[u8], labels: &Labels) -> Result<Vec<Line>
     }
 }
 
-fn read_line(line: &str, labels: &Labels) -> Result<Line, Problem> {
+fn read_line(line: &str, labels: &[Arc<str>]) -> Result<Line, Problem> {
     let (text, label) = line.rsplit_once('\t').ok_or(Problem::NoTab)?;
     let label = label.trim();
-    let is_one_of = |known: &[std::sync::Arc<str>]| known.iter().any(|it| **it == *label);
     if text.trim().is_empty() {
         return Err(Problem::NoText);
     }
-    if is_one_of(&labels.here) {
-        return Ok(Line {
-            text: text.to_owned(),
-            label: label.to_owned(),
-        });
+    if !labels.iter().any(|it| **it == *label) {
+        return Err(Problem::NoLabel(label.to_owned()));
     }
-    Err(if is_one_of(&labels.elsewhere) {
-        Problem::LabelOf(label.to_owned(), labels.elsewhere_option)
-    } else {
-        Problem::NoLabel(label.to_owned())
+    Ok(Line {
+        text: text.to_owned(),
+        label: label.to_owned(),
     })
 }
 
@@ -112,10 +104,9 @@ impl fmt::Display for BadLines {
         if more > 0 {
             write!(f, "\nand {more} more in this file")?;
         }
-        let is_unknown =
-            |(_, it): &(usize, Problem)| matches!(it, Problem::NoLabel(_) | Problem::LabelOf(..));
+        let is_unknown = |(_, it): &(usize, Problem)| matches!(it, Problem::NoLabel(_));
         if self.problems.iter().any(is_unknown) {
-            write!(f, "\nThe labels here are: {}", self.labels.join(", "))?;
+            write!(f, "\nThe labels are: {}", self.labels.join(", "))?;
         }
         Ok(())
     }
@@ -134,11 +125,6 @@ impl fmt::Display for Problem {
             Problem::NoText => {
                 f.write_str("there is no text before the tab; write one, or take the line out")
             }
-            Problem::LabelOf(label, option) => write!(
-                f,
-                "`{}` is a label of the other context; add {option}, or write a label of this one",
-                super::printable(label)
-            ),
             Problem::NoLabel(label) => write!(
                 f,
                 "there is no label `{}`; write one that exists",
@@ -152,12 +138,8 @@ impl fmt::Display for Problem {
 mod tests {
     use super::*;
 
-    fn labels() -> Labels {
-        Labels {
-            here: vec!["other".into(), "stop".into()],
-            elsewhere: vec!["restart".into()],
-            elsewhere_option: "--context opening",
-        }
+    fn labels() -> [Arc<str>; 2] {
+        ["out_of_scope", "restart"].map(Arc::from)
     }
 
     fn read(bytes: &[u8]) -> Result<Vec<Line>, Vec<(usize, Problem)>> {
@@ -166,13 +148,15 @@ mod tests {
 
     #[test]
     fn comments_empty_lines_and_marks_of_editors_are_left_out() {
-        let lines = read("\u{feff}# about\r\n\r\nplease stop\tstop\r\na\tb\tother \n".as_bytes());
+        let lines = read(
+            "\u{feff}# about\r\n\r\nit wont sync\trestart\r\na\tb\tout_of_scope \n".as_bytes(),
+        );
         let lines: Vec<(String, String)> = lines
             .unwrap()
             .into_iter()
             .map(|line| (line.text, line.label))
             .collect();
-        let expected = [("please stop", "stop"), ("a\tb", "other")];
+        let expected = [("it wont sync", "restart"), ("a\tb", "out_of_scope")];
         assert_eq!(
             lines,
             expected.map(|(text, label)| (text.to_owned(), label.to_owned()))
@@ -181,20 +165,19 @@ mod tests {
 
     #[test]
     fn every_line_that_cannot_be_used_is_named() {
-        let wrong = read(b"no tab\n\tstop\nfine\tstop\nx\trestart\ny\tquit\n").unwrap_err();
+        let wrong = read(b"no tab\n\trestart\nfine\trestart\ny\tquit\n").unwrap_err();
         assert_eq!(
             wrong,
             [
                 (1, Problem::NoTab),
                 (2, Problem::NoText),
-                (4, Problem::LabelOf("restart".into(), "--context opening")),
-                (5, Problem::NoLabel("quit".into())),
+                (4, Problem::NoLabel("quit".into())),
             ]
         );
         assert_eq!(read(b"# only\n\n"), Err(vec![(1, Problem::Empty)]));
         assert_eq!(read(b""), Err(vec![(1, Problem::Empty)]));
         assert_eq!(
-            read(b"a\tstop\n\xff\tstop"),
+            read(b"a\trestart\n\xff\trestart"),
             Err(vec![(2, Problem::NotUtf8)])
         );
     }
@@ -205,6 +188,6 @@ mod tests {
         let said = bad.to_string();
         assert_eq!(said.lines().count(), PROBLEMS_SHOWN + 2);
         assert!(said.starts_with("a.tsv:1: there is no label `quit`"));
-        assert!(said.ends_with("and 7 more in this file\nThe labels here are: other, stop"));
+        assert!(said.ends_with("and 7 more in this file\nThe labels are: out_of_scope, restart"));
     }
 }

@@ -1,12 +1,11 @@
 //! Measures the matcher on labelled lines, so that a change of words, model or thresholds is judged by figures.
 //!
 //! [`read_lines`] takes a file apart, [`judge`] lets the matcher read each line, [`report`] counts, [`page`] draws the
-//! same for a browser, and [`tune_openings`] and [`tune_replies`] propose thresholds. Pure, like all of the matcher.
+//! same for a browser, and [`tune_openings`] proposes thresholds. Pure, like all of the matcher.
 
 mod acts;
 mod advice;
 mod curve;
-mod labels;
 mod lines;
 mod order;
 mod page;
@@ -21,7 +20,6 @@ mod typos;
 
 pub use acts::{ActReport, Acted, act_of, measure_acts};
 pub use curve::{Passed, at, curve};
-pub use labels::Labels;
 pub use lines::{BadLines, Line, Problem, read_lines};
 pub use order::{Explained, UnknownFact, explain, walk_with};
 pub use page::page;
@@ -34,13 +32,10 @@ pub use statements::{
     measure_statements, read_stated_lines,
 };
 pub use sureness::{Bin, gap};
-pub use tune::{
-    Advice, Limits, OFFERED_AT_MOST, OpeningAdvice, Read, ReplyAdvice, STARTED_AT_MOST,
-    WRONG_COSTS, tune_openings, tune_replies,
-};
+pub use tune::{Advice, Limits, OFFERED_AT_MOST, OpeningAdvice, STARTED_AT_MOST, tune_openings};
 pub use typos::mistyped;
 
-use crate::matcher::{Context, Marked, Matcher, OTHER, OUT_OF_SCOPE, Thresholds};
+use crate::matcher::{Marked, Matcher, OUT_OF_SCOPE, Thresholds};
 
 /// One labelled line and what it was read as.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,52 +48,30 @@ pub struct Judged {
     pub read_as: String,
     /// How sure it was of that.
     pub confidence: f32,
-    /// The best reading, however unsure.
+    /// The cause that it points at, however unsure.
     pub best: String,
-    /// What the thresholds are held against: the confidence of the best reading; for first words, how sure it was that
-    /// they are about our subject at all.
+    /// What the thresholds are held against: how sure it was that the line is about our subject at all.
     pub score: f32,
-    /// By how much the best reading leads the second.
-    pub lead: f32,
 }
 
-/// The label of a line that means none of the known things here.
-pub fn nothing(context: Context<'_>) -> &'static str {
-    if context == Context::Opening {
-        OUT_OF_SCOPE
-    } else {
-        OTHER
+impl Judged {
+    /// True for a line about our subject: it is to be answered, every other is to be left alone.
+    pub fn is_on_topic(&self) -> bool {
+        self.expected != OUT_OF_SCOPE
     }
 }
 
 /// Lets the matcher read a line: once as the engine would act on it, once without any threshold.
-pub fn judge(
-    matcher: &Matcher,
-    line: &Line,
-    context: Context<'_>,
-    thresholds: &Thresholds,
-) -> Judged {
-    let marked = Marked::new(&line.text);
-    let text = &marked.text;
-    let (read_as, confidence) = matcher.classify(&marked, context, thresholds);
-    let ranked = matcher.rank(text, context);
-    let top = ranked.first().map_or(0.0, |top| top.confidence);
-    let runner_up = ranked.get(1).map_or(0.0, |second| second.confidence);
-    let (best, score) = if context == Context::Opening {
-        let opening = matcher.opening(&marked, thresholds.cause_margin);
-        (opening.intent.to_string(), opening.in_scope)
-    } else {
-        let best = ranked.first().map_or(OTHER, |top| &*top.intent);
-        (best.to_owned(), top)
-    };
+pub fn judge(matcher: &Matcher, line: &Line, thresholds: &Thresholds) -> Judged {
+    let opening = matcher.opening(&Marked::new(&line.text), thresholds.cause_margin);
+    let (read_as, confidence) = opening.label(thresholds.offer_confidence);
     Judged {
         text: line.text.clone(),
         expected: line.label.clone(),
         read_as: read_as.to_string(),
         confidence,
-        best,
-        score,
-        lead: top - runner_up,
+        score: opening.in_scope,
+        best: opening.intent.to_string(),
     }
 }
 
@@ -125,8 +98,8 @@ fn printable(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// A line as the tests of this folder write it: labelled, best reading, score, lead.
-    pub(super) fn judged(expected: &str, best: &str, score: f32, lead: f32) -> Judged {
+    /// A line as the tests of this folder write it: labelled, best reading, score.
+    pub(super) fn judged(expected: &str, best: &str, score: f32) -> Judged {
         Judged {
             text: format!("{expected} {best}"),
             expected: expected.into(),
@@ -134,7 +107,6 @@ mod tests {
             confidence: score,
             best: best.into(),
             score,
-            lead,
         }
     }
 

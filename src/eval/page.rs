@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Judged, Mark, Passed, Report, nothing, printable, ratio};
-use crate::matcher::Context;
+use super::{Judged, Mark, Passed, Report, printable, ratio};
+use crate::matcher::OUT_OF_SCOPE;
 
 /// So much of a mistaken line is shown.
 const TEXT_SHOWN_CHARS: usize = 300;
@@ -32,12 +32,7 @@ const SHAPES: [&str; 2] = [
 ];
 
 /// The page. `files` are named on it.
-pub fn page(report: &Report, context: Context<'_>, files: &[String]) -> String {
-    let kind = if context == Context::Opening {
-        "first words"
-    } else {
-        "replies"
-    };
+pub fn page(report: &Report, files: &[String]) -> String {
     let files: Vec<String> = files
         .iter()
         .map(|file| format!("<code>{}</code>", escaped(file)))
@@ -49,15 +44,15 @@ pub fn page(report: &Report, context: Context<'_>, files: &[String]) -> String {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Resync: how {kind} are understood</title>
+<title>Resync: how first words are understood</title>
 <style>
 {style}</style>
 </head>
 <body>
 <main>
-<h1>How {kind} are understood</h1>
+<h1>How first words are understood</h1>
 <p>{lines} labelled lines from {files}: {on_topic} to answer, and {off_topic} to leave alone, labelled
-<code>{nothing}</code>.</p>
+<code>{OUT_OF_SCOPE}</code>.</p>
 <h2>Figures</h2>
 {figures}
 <h2>Risk and coverage</h2>
@@ -76,12 +71,11 @@ pub fn page(report: &Report, context: Context<'_>, files: &[String]) -> String {
         lines = report.lines,
         on_topic = report.on_topic,
         off_topic = report.lines - report.on_topic,
-        nothing = nothing(context),
         files = files.join(", "),
         figures = figures(report),
         curve = curve(report),
         sureness = sureness(report),
-        matrix = matrix(report, nothing(context)),
+        matrix = matrix(report),
         mistakes = mistakes(&report.surest_mistakes),
     )
 }
@@ -266,9 +260,9 @@ fn axes(risk_end: f64) -> String {
     )
 }
 
-/// A row for each label, a column for each reading; what means nothing stands last in both.
-fn matrix(report: &Report, nothing: &str) -> String {
-    let last = |label: &&str| (*label == nothing, (*label).to_owned());
+/// A row for each label, a column for each reading; what is out of scope stands last in both.
+fn matrix(report: &Report) -> String {
+    let last = |label: &&str| (*label == OUT_OF_SCOPE, (*label).to_owned());
     let expected: BTreeSet<&str> = report.confusion.keys().map(|(it, _)| &**it).collect();
     let read: BTreeSet<&str> = report.confusion.keys().map(|(_, it)| &**it).collect();
     let mut columns: Vec<&str> = expected.union(&read).copied().collect();
@@ -375,24 +369,22 @@ mod tests {
     use super::super::report;
     use super::super::tests::judged;
     use super::*;
-    use crate::matcher::{OUT_OF_SCOPE, Thresholds};
+    use crate::matcher::Thresholds;
 
     const THRESHOLDS: Thresholds = Thresholds {
         start_confidence: 0.85,
         offer_confidence: 0.5,
-        reply_confidence: 0.45,
         cause_margin: 0.12,
-        reply_margin: 0.12,
     };
 
     fn drawn(judged: &[Judged]) -> String {
-        let report = report(judged, Context::Opening, &THRESHOLDS);
-        page(&report, Context::Opening, &["<i>.tsv".to_owned()])
+        let report = report(judged, &THRESHOLDS);
+        page(&report, &["<i>.tsv".to_owned()])
     }
 
     #[test]
     fn words_of_people_stay_words() {
-        let mut line = judged("a", "b", 0.9, 0.0);
+        let mut line = judged("a", "b", 0.9);
         line.text = "</p><script>alert('x' & \"y\")</script>\u{1b}".into();
         let page = drawn(&[line]);
         assert!(page.contains(
@@ -407,10 +399,10 @@ mod tests {
     #[test]
     fn the_curve_and_its_marks_stand_where_they_are() {
         let page = drawn(&[
-            judged("a", "a", 0.9, 0.0),
-            judged("a", "a", 0.8, 0.0),
-            judged("b", "a", 0.6, 0.0),
-            judged("b", "b", 0.4, 0.0),
+            judged("a", "a", 0.9),
+            judged("a", "a", 0.8),
+            judged("b", "a", 0.6),
+            judged("b", "b", 0.4),
         ]);
         // A quarter and a half without risk, three quarters with a third of it, all with a quarter; the axis ends at 0.5.
         assert!(page.contains("points=\"25.0,100.0 50.0,100.0 75.0,33.3 100.0,50.0\""));
@@ -421,12 +413,12 @@ mod tests {
     }
 
     #[test]
-    fn the_matrix_counts_and_puts_what_means_nothing_last() {
+    fn the_matrix_counts_and_puts_what_is_out_of_scope_last() {
         let page = drawn(&[
-            judged("stop", "stop", 0.9, 0.0),
-            judged("stop", "stop", 0.9, 0.0),
-            judged("stop", OUT_OF_SCOPE, 0.9, 0.0),
-            judged(OUT_OF_SCOPE, "zzz", 0.9, 0.0),
+            judged("stop", "stop", 0.9),
+            judged("stop", "stop", 0.9),
+            judged("stop", OUT_OF_SCOPE, 0.9),
+            judged(OUT_OF_SCOPE, "zzz", 0.9),
         ]);
         let order = ["stop", "zzz", "out_of_scope"].map(|label| format!("<span>{label}</span>"));
         let at = order.map(|head| page.find(&head).expect("a head"));
@@ -439,7 +431,7 @@ mod tests {
 
     #[test]
     fn nothing_to_draw_is_said() {
-        let page = drawn(&[judged(OUT_OF_SCOPE, OUT_OF_SCOPE, 0.1, 0.0)]);
+        let page = drawn(&[judged(OUT_OF_SCOPE, OUT_OF_SCOPE, 0.1)]);
         assert!(page.contains("There is no curve"));
         assert!(page.contains("every line was read as labelled"));
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::sureness::{Bin, bins, gap};
-use super::{Judged, Passed, at, curve, nothing, printable, ratio};
-use crate::matcher::{Context, Thresholds};
+use super::{Judged, Passed, at, curve, printable, ratio};
+use crate::matcher::{OUT_OF_SCOPE, Thresholds};
 
 /// One share, with its name in print and what it means.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,7 +35,7 @@ pub struct Mark {
 pub struct Report {
     /// How many lines.
     pub lines: usize,
-    /// How many of them are to be answered: all that are not labelled as nothing known.
+    /// How many of them are to be answered: all that are not labelled `out_of_scope`.
     pub on_topic: usize,
     /// The shares, the general ones first.
     pub figures: Vec<Figure>,
@@ -58,35 +58,28 @@ const MISTAKES_SHOWN: usize = 10;
 const CURVE_STEPS: usize = 10;
 
 /// Counts.
-pub fn report(judged: &[Judged], context: Context<'_>, thresholds: &Thresholds) -> Report {
-    let nothing = nothing(context);
+pub fn report(judged: &[Judged], thresholds: &Thresholds) -> Report {
     let mut confusion = Confusion::new();
     for line in judged {
         let pair = (line.expected.clone(), line.read_as.clone());
         *confusion.entry(pair).or_default() += 1;
     }
-    let mut figures = general(&confusion, nothing);
-    figures.extend(if context == Context::Opening {
-        first_words(judged, nothing, thresholds)
-    } else {
-        replies(judged, nothing, thresholds)
-    });
-    let is_right = |line: &Judged| match context {
-        // What a first message's confidence claims is that it is about our subject, whatever the cause.
-        Context::Opening => line.expected != nothing,
-        _ => line.expected == line.best,
-    };
-    let bins = bins(judged, is_right);
+    let mut figures = general(&confusion);
+    figures.extend(in_a_channel(judged, thresholds));
+    let bins = bins(judged);
     figures.push(Figure {
         name: "sureness_gap",
         share: gap(&bins),
         means: "by how much confidence and truth differ on average",
     });
-    let curve = curve(judged, nothing);
-    let marks = marked(context, thresholds);
+    let curve = curve(judged);
+    let marks = [
+        ("start_confidence", thresholds.start_confidence),
+        ("offer_confidence", thresholds.offer_confidence),
+    ];
     Report {
         lines: judged.len(),
-        on_topic: judged.iter().filter(|it| it.expected != nothing).count(),
+        on_topic: judged.iter().filter(|it| it.is_on_topic()).count(),
         figures,
         marks: marks
             .into_iter()
@@ -102,20 +95,8 @@ pub fn report(judged: &[Judged], context: Context<'_>, thresholds: &Thresholds) 
     }
 }
 
-/// The thresholds that decide here.
-fn marked(context: Context<'_>, thresholds: &Thresholds) -> Vec<(&'static str, f32)> {
-    if context == Context::Opening {
-        vec![
-            ("start_confidence", thresholds.start_confidence),
-            ("offer_confidence", thresholds.offer_confidence),
-        ]
-    } else {
-        vec![("reply_confidence", thresholds.reply_confidence)]
-    }
-}
-
 /// What holds for all labelled lines, from the confusion alone.
-fn general(confusion: &Confusion, nothing: &str) -> Vec<Figure> {
+fn general(confusion: &Confusion) -> Vec<Figure> {
     let share = |part: &dyn Fn(&str, &str) -> bool, whole: &dyn Fn(&str, &str) -> bool| {
         let whole = count(confusion, whole);
         (whole > 0).then(|| ratio(count(confusion, part), whole))
@@ -134,24 +115,24 @@ fn general(confusion: &Confusion, nothing: &str) -> Vec<Figure> {
         Figure {
             name: "out_of_scope_recall",
             share: share(
-                &|expected, read_as| expected == nothing && read_as == nothing,
-                &|expected, _| expected == nothing,
+                &|expected, read_as| expected == OUT_OF_SCOPE && read_as == OUT_OF_SCOPE,
+                &|expected, _| expected == OUT_OF_SCOPE,
             ),
             means: "of lines to leave alone: left alone",
         },
         Figure {
             name: "answered",
             share: share(
-                &|expected, read_as| expected != nothing && read_as != nothing,
-                &|expected, _| expected != nothing,
+                &|expected, read_as| expected != OUT_OF_SCOPE && read_as != OUT_OF_SCOPE,
+                &|expected, _| expected != OUT_OF_SCOPE,
             ),
             means: "of lines to answer: answered at all",
         },
         Figure {
             name: "false_answers",
             share: share(
-                &|expected, read_as| read_as != nothing && expected != read_as,
-                &|_, read_as| read_as != nothing,
+                &|expected, read_as| read_as != OUT_OF_SCOPE && expected != read_as,
+                &|_, read_as| read_as != OUT_OF_SCOPE,
             ),
             means: "of answers: wrong",
         },
@@ -181,7 +162,7 @@ fn count(confusion: &Confusion, matches: &dyn Fn(&str, &str) -> bool) -> usize {
 }
 
 /// What the bot would do in a support channel: nothing, offer help, or start a walk.
-fn first_words(judged: &[Judged], nothing: &str, thresholds: &Thresholds) -> Vec<Figure> {
+fn in_a_channel(judged: &[Judged], thresholds: &Thresholds) -> Vec<Figure> {
     let (offer, start) = (thresholds.offer_confidence, thresholds.start_confidence);
     let share = |about: &dyn Fn(&Judged) -> bool, from: f32, below: f32| {
         let scores = judged.iter().filter(|it| about(it)).map(|it| it.score);
@@ -189,8 +170,8 @@ fn first_words(judged: &[Judged], nothing: &str, thresholds: &Thresholds) -> Vec
         let all = scores.count();
         (all > 0).then(|| ratio(does.count(), all))
     };
-    let off_topic = |line: &Judged| line.expected == nothing;
-    let on_topic = |line: &Judged| line.expected != nothing;
+    let off_topic = |line: &Judged| !line.is_on_topic();
+    let on_topic = Judged::is_on_topic;
     let (least, most) = (f32::NEG_INFINITY, f32::INFINITY);
     vec![
         Figure {
@@ -222,30 +203,6 @@ fn first_words(judged: &[Judged], nothing: &str, thresholds: &Thresholds) -> Vec
             name: "on_topic_started",
             share: share(&on_topic, start, most),
             means: "of lines to answer: a walk starts",
-        },
-    ]
-}
-
-/// What the bot would do inside a walk, `reply_margin` counted in: act rightly, act wrongly, or ask again.
-fn replies(judged: &[Judged], nothing: &str, thresholds: &Thresholds) -> Vec<Figure> {
-    let (confidence, margin) = (thresholds.reply_confidence, thresholds.reply_margin);
-    let read = super::Read::by(judged, nothing, confidence, margin);
-    let share = |part| (!judged.is_empty()).then(|| ratio(part, judged.len()));
-    vec![
-        Figure {
-            name: "acted_rightly",
-            share: share(read.right),
-            means: "of all lines: sure enough, leading by reply_margin, and right",
-        },
-        Figure {
-            name: "acted_wrongly",
-            share: share(read.wrong),
-            means: "of all lines: sure enough, leading by reply_margin, and wrong",
-        },
-        Figure {
-            name: "asked_again",
-            share: share(read.asked_again),
-            means: "of all lines: not sure enough, so the bot asks what was meant",
         },
     ]
 }
@@ -329,14 +286,11 @@ impl fmt::Display for Report {
 mod tests {
     use super::super::tests::judged;
     use super::*;
-    use crate::matcher::{OTHER, OUT_OF_SCOPE};
 
     const THRESHOLDS: Thresholds = Thresholds {
         start_confidence: 0.85,
         offer_confidence: 0.5,
-        reply_confidence: 0.45,
         cause_margin: 0.12,
-        reply_margin: 0.12,
     };
 
     fn share(report: &Report, name: &str) -> Option<f64> {
@@ -346,20 +300,20 @@ mod tests {
 
     /// Two causes and two off-topic lines, one of which is taken for the first cause.
     fn openings() -> Vec<Judged> {
-        let mut silent = judged(OUT_OF_SCOPE, "a", 0.2, 0.0);
+        let mut silent = judged(OUT_OF_SCOPE, "a", 0.2);
         (silent.read_as, silent.confidence) = (OUT_OF_SCOPE.into(), 0.8);
         vec![
-            judged("a", "a", 0.9, 0.0),
-            judged("a", "b", 0.8, 0.0),
-            judged("b", "b", 0.8, 0.0),
+            judged("a", "a", 0.9),
+            judged("a", "b", 0.8),
+            judged("b", "b", 0.8),
             silent,
-            judged(OUT_OF_SCOPE, "a", 0.9, 0.0),
+            judged(OUT_OF_SCOPE, "a", 0.9),
         ]
     }
 
     #[test]
     fn counts_rightly() {
-        let report = report(&openings(), Context::Opening, &THRESHOLDS);
+        let report = report(&openings(), &THRESHOLDS);
         let third = 1.0 / 3.0;
         for (name, expected) in [
             ("accuracy", 0.6),
@@ -383,7 +337,7 @@ mod tests {
 
     #[test]
     fn the_configured_thresholds_are_marked_on_the_curve() {
-        let report = report(&openings(), Context::Opening, &THRESHOLDS);
+        let report = report(&openings(), &THRESHOLDS);
         let rows: Vec<String> = report
             .to_string()
             .lines()
@@ -404,23 +358,9 @@ mod tests {
     }
 
     #[test]
-    fn replies_count_the_margin_in() {
-        let lines = [
-            judged("stop", "stop", 0.9, 0.8),
-            judged("stop", "back", 0.6, 0.3),
-            judged("stop", "stop", 0.5, 0.05),
-            judged(OTHER, "stop", 0.3, 0.2),
-        ];
-        let report = report(&lines, Context::Reply, &THRESHOLDS);
-        assert_eq!(share(&report, "acted_rightly"), Some(0.25));
-        assert_eq!(share(&report, "acted_wrongly"), Some(0.25));
-        assert_eq!(share(&report, "asked_again"), Some(0.5));
-    }
-
-    #[test]
     fn where_there_are_no_lines_there_is_no_share() {
-        let lines = [judged(OUT_OF_SCOPE, "a", 0.9, 0.0)];
-        let report = report(&lines, Context::Opening, &THRESHOLDS);
+        let lines = [judged(OUT_OF_SCOPE, "a", 0.9)];
+        let report = report(&lines, &THRESHOLDS);
         assert_eq!(share(&report, "answered"), None);
         assert_eq!(share(&report, "on_topic_started"), None);
         assert_eq!(share(&report, "off_topic_started"), Some(1.0));

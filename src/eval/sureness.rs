@@ -18,14 +18,15 @@ pub struct Bin {
     pub right: f64,
 }
 
-/// The bins that hold a line, the least sure first. `is_right` says whether what a line's score claims is so.
-pub fn bins(judged: &[Judged], is_right: impl Fn(&Judged) -> bool) -> Vec<Bin> {
+/// The bins that hold a line, the least sure first. What a score claims is that a line is about our subject, whatever the
+/// cause.
+pub fn bins(judged: &[Judged]) -> Vec<Bin> {
     let bin_of = |line: &&Judged| ((line.score * BINS as f32) as usize).min(BINS - 1);
     (0..BINS)
         .filter_map(|bin| {
             let lines: Vec<&Judged> = judged.iter().filter(|line| bin_of(line) == bin).collect();
             let count = lines.len() as f64;
-            let right = lines.iter().filter(|line| is_right(line)).count() as f64;
+            let right = lines.iter().filter(|line| line.is_on_topic()).count() as f64;
             let sure: f64 = lines.iter().map(|line| f64::from(line.score)).sum();
             (!lines.is_empty()).then(|| Bin {
                 from: bin as f32 / BINS as f32,
@@ -51,17 +52,18 @@ pub fn gap(bins: &[Bin]) -> Option<f64> {
 mod tests {
     use super::super::tests::judged;
     use super::*;
+    use crate::matcher::OUT_OF_SCOPE;
 
     #[test]
     fn tells_how_far_sureness_is_from_truth() {
-        let line = |score, is_right| judged("a", if is_right { "a" } else { "b" }, score, score);
+        let line = |score, is_right| judged(if is_right { "a" } else { OUT_OF_SCOPE }, "a", score);
         let lines = [
             line(0.85, true),
             line(0.85, false),
             line(1.0, true),
             line(0.05, false),
         ];
-        let bins = bins(&lines, |it| it.expected == it.best);
+        let bins = bins(&lines);
         let shown: Vec<(f32, usize, f64)> = bins
             .iter()
             .map(|it| (it.from, it.lines, it.right))

@@ -127,10 +127,6 @@ pub struct Thresholds {
     pub offer_confidence: f32,
     /// A cause must lead the next by at least this, else none is named.
     pub cause_margin: f32,
-    /// From here on a reply inside a walk is taken as understood.
-    pub reply_confidence: f32,
-    /// The best reading must lead the next by at least this, else both are asked about.
-    pub reply_margin: f32,
 }
 
 /// What first words are about.
@@ -140,6 +136,17 @@ pub struct Opening {
     pub intent: Arc<str>,
     /// How sure it is that they are about photos not reaching iCloud at all.
     pub in_scope: f32,
+}
+
+impl Opening {
+    /// One label for them, as the engine acts on them when it helps from this confidence on, with how sure that is.
+    pub fn label(&self, offer_confidence: f32) -> (Arc<str>, f32) {
+        if self.in_scope >= offer_confidence {
+            (Arc::clone(&self.intent), self.in_scope)
+        } else {
+            (OUT_OF_SCOPE.into(), 1.0 - self.in_scope)
+        }
+    }
 }
 
 /// The group of closed answers that belong to no check.
@@ -308,13 +315,14 @@ impl Matcher {
         &mut self.reader.words.sureness
     }
 
-    /// The labels of one context, its background left out, in their order.
-    pub fn label_names(&self, context: Context<'_>) -> Vec<Arc<str>> {
-        let ranker = self.ranker(context);
-        let background = ranker.background;
-        let labels = ranker.intents.iter().enumerate();
-        let labels = labels.filter(|(at, _)| Some(*at) != background);
-        labels.map(|(_, (name, _))| Arc::clone(name)).collect()
+    /// What first words may be labelled as, in order.
+    pub fn labels(&self) -> Vec<Arc<str>> {
+        let known = self.openings.intents.iter();
+        let mut labels: Vec<Arc<str>> = known.map(|(name, _)| Arc::clone(name)).collect();
+        labels.push(OUT_OF_SCOPE.into());
+        labels.sort();
+        labels.dedup();
+        labels
     }
 
     /// What `text` may mean here, the best first; confidences of all readings sum to at most 1, and what is missing
@@ -359,29 +367,6 @@ impl Matcher {
         }
     }
 
-    /// One label for a text, as the engine would act on it, with its confidence.
-    pub fn classify(
-        &self,
-        text: &Marked,
-        context: Context<'_>,
-        thresholds: &Thresholds,
-    ) -> (Arc<str>, f32) {
-        if context == Context::Opening {
-            let opening = self.opening(text, thresholds.cause_margin);
-            return if opening.in_scope >= thresholds.offer_confidence {
-                (opening.intent, opening.in_scope)
-            } else {
-                (OUT_OF_SCOPE.into(), 1.0 - opening.in_scope)
-            };
-        }
-        match self.rank(&text.text, context).into_iter().next() {
-            Some(top) if top.confidence >= thresholds.reply_confidence => {
-                (top.intent, top.confidence)
-            }
-            top => (OTHER.into(), 1.0 - top.map_or(0.0, |top| top.confidence)),
-        }
-    }
-
     /// The words of the language that it reads.
     pub fn language(&self) -> &Arc<Language> {
         &self.language
@@ -404,13 +389,10 @@ impl Matcher {
         foreign::is_foreign(text, knows, likelihood)
     }
 
-    /// What the models say of a line with this label, for calibration.
-    pub fn scored(&self, text: &Marked, label: &str, context: Context<'_>) -> Scored {
-        let signs = match context {
-            Context::Opening => signs(&self.read(text, context)),
-            _ => [0.0; SIGNS],
-        };
-        self.ranker(context).scored(&text.text, label, signs)
+    /// What the models say of first words with this label, for calibration.
+    pub fn scored(&self, text: &Marked, label: &str) -> Scored {
+        let signs = signs(&self.read(text, Context::Opening));
+        self.openings.scored(&text.text, label, signs)
     }
 
     /// Lines of ordinary chat that the openings were told apart from, in plain form and sorted.
@@ -451,20 +433,15 @@ impl Matcher {
         self.speller.corrections(&text.words())
     }
 
-    /// The examples that are most like the text, with their intent and how alike they are, for explanations.
-    pub fn nearest(
-        &self,
-        text: &Text,
-        context: Context<'_>,
-        count: usize,
-    ) -> Vec<(String, Arc<str>, f32)> {
-        self.ranker(context).nearest(text, count)
+    /// The openings that are most like the text, with their intent and how alike they are, for explanations.
+    pub fn nearest(&self, text: &Text, count: usize) -> Vec<(String, Arc<str>, f32)> {
+        self.openings.nearest(text, count)
     }
 
     /// Which words moved the models most, for explanations: towards the best label and away from the second, or, in a text
     /// that is left alone, towards that.
-    pub fn reasons(&self, text: &Text, context: Context<'_>) -> Vec<(String, f32)> {
-        self.ranker(context).reasons(text)
+    pub fn reasons(&self, text: &Text) -> Vec<(String, f32)> {
+        self.openings.reasons(text)
     }
 
     /// What the models clearly make of an intent's example instead, patterns and exact examples aside: what the content
@@ -474,14 +451,6 @@ impl Matcher {
             self.openings.read_otherwise(text, intent)
         } else {
             self.replies.read_otherwise(text, intent)
-        }
-    }
-
-    fn ranker(&self, context: Context<'_>) -> &Ranker {
-        if context == Context::Opening {
-            &self.openings
-        } else {
-            &self.replies
         }
     }
 }

@@ -331,7 +331,7 @@ fn ten_errors_are_told_at_once() {
             "start_confidence = 7.5",
         ),
         (settings, "offer_confidence = ", "offer_confidenc = "),
-        (settings, "reply_margin = ", "reply_margin = \"much\" # "),
+        (settings, "cause_margin = ", "cause_margin = \"much\" # "),
         (
             settings,
             "nudge_after_hours = 20",

@@ -11,8 +11,6 @@ const OPENINGS: &str = "# first words\n\nmy photos are not syncing to icloud\tph
     icloud storage is full so no photos upload\ticloud_storage_full\n";
 const OFF_TOPIC: &str = "<b>anyone</b> up for minecraft & pizza tonight\tout_of_scope\n\
     thanks, see you tomorrow\tout_of_scope\n";
-const REPLIES: &str =
-    "yes\taffirm\nnope\tdeny\ntalk to a person please\thuman\npurple elephants\tother\n";
 
 /// A folder of files to measure.
 struct Desk(TempDir);
@@ -30,7 +28,6 @@ impl Desk {
         Desk::with(&[
             ("openings.tsv", OPENINGS.as_bytes()),
             ("off_topic.tsv", OFF_TOPIC.as_bytes()),
-            ("replies.tsv", REPLIES.as_bytes()),
         ])
     }
 
@@ -114,15 +111,6 @@ fn eval_measures_several_files_together() {
 }
 
 #[test]
-fn eval_measures_replies() {
-    let printed = Desk::usual().prints(&["eval", "replies.tsv", "--context", "reply"]);
-    let shares =
-        ["acted_rightly", "acted_wrongly", "asked_again"].map(|name| value(&printed, name, "\t"));
-    assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-3);
-    assert!(printed.contains("\treply_confidence\n"));
-}
-
-#[test]
 fn the_page_stands_alone_and_says_the_same() {
     let desk = Desk::usual();
     let arguments = [
@@ -157,13 +145,12 @@ fn lines_that_cannot_be_used_are_told_with_what_to_do() {
     let desk = Desk::with(&[
         ("tabless.tsv", b"fine\tout_of_scope\nno tab here\n"),
         ("label.tsv", b"x\tout_of_skope\n"),
-        ("reply.tsv", b"yes\taffirm\n"),
         ("empty.tsv", b""),
         ("comment.tsv", b"# nothing\n\n"),
         ("latin.tsv", b"fine\tout_of_scope\nca\xdf\tout_of_scope\n"),
         ("fine.tsv", OFF_TOPIC.as_bytes()),
     ]);
-    let cases: [(&str, &[&str]); 7] = [
+    let cases: [(&str, &[&str]); 6] = [
         (
             "tabless.tsv",
             &[
@@ -178,10 +165,6 @@ fn lines_that_cannot_be_used_are_told_with_what_to_do() {
                 "connection, ",
                 "out_of_scope",
             ],
-        ),
-        (
-            "reply.tsv",
-            &["reply.tsv:1: `affirm`", "add --context reply"],
         ),
         (
             "empty.tsv",
@@ -237,7 +220,7 @@ fn wrong_usage_exits_2() {
     let desk = Desk::usual();
     desk.complains(&["eval"], 2);
     desk.complains(&["tune"], 2);
-    desk.complains(&["eval", "openings.tsv", "--context", "dinner"], 2);
+    desk.complains(&["eval", "openings.tsv", "--stated"], 2);
     desk.complains(&["tune", "openings.tsv", "--may-start", "200"], 2);
     let complaint = desk.complains(
         &[
@@ -261,7 +244,6 @@ fn thresholds_want_lines_of_both_kinds() {
     let desk = Desk::with(&[
         ("openings.tsv", OPENINGS.as_bytes()),
         ("off_topic.tsv", OFF_TOPIC.as_bytes()),
-        ("other.tsv", b"purple elephants\tother\n"),
     ]);
     for (arguments, part) in [
         (
@@ -271,10 +253,6 @@ fn thresholds_want_lines_of_both_kinds() {
         (
             &["tune", "off_topic.tsv"],
             "every line is labelled out_of_scope",
-        ),
-        (
-            &["tune", "other.tsv", "--context", "reply"],
-            "every line is labelled other",
         ),
     ] {
         let complaint = desk.complains(arguments, 1);
@@ -345,17 +323,6 @@ fn proposed_thresholds_keep_their_limits_once_pasted() {
     );
 }
 
-#[test]
-fn thresholds_of_replies_are_proposed_in_words_to_paste() {
-    let proposed = Desk::usual().prints(&["tune", "replies.tsv", "--context", "reply"]);
-    for key in ["reply_confidence", "reply_margin"] {
-        assert!((0.0..=1.0).contains(&value(&proposed, key, " = ")));
-    }
-    for part in ["present", "proposed", "Around it, by reply_margin:"] {
-        assert!(proposed.contains(part), "no {part} in\n{proposed}");
-    }
-}
-
 /// Lines that vary one sentence by a word would count one thing many times.
 #[test]
 fn no_five_words_in_a_row_stand_in_more_than_three_development_lines() {
@@ -363,13 +330,14 @@ fn no_five_words_in_a_row_stand_in_more_than_three_development_lines() {
     const LINES_AT_MOST: usize = 3;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/utterances");
     let (mut seen, mut rows) = (HashSet::new(), HashMap::<String, HashSet<String>>::new());
-    for name in ["openings", "off_topic", "chat", "replies"] {
+    for name in ["openings", "off_topic", "chat"] {
         let text = std::fs::read_to_string(folder.join(format!("{name}.tsv"))).unwrap();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let (said, _) = line.rsplit_once('\t').unwrap();
-            // The same words mean different things in an idle channel and inside a walk.
-            let is_new = seen.insert((said.to_owned(), name == "replies"));
-            assert!(is_new, "{name} has this twice: {said}");
+            assert!(
+                seen.insert(said.to_owned()),
+                "{name} has this twice: {said}"
+            );
             for row in Text::new(said).words().windows(WORDS_IN_A_ROW) {
                 let row = rows.entry(row.join(" ")).or_default();
                 row.insert(said.to_owned());
