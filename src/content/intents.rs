@@ -1,4 +1,4 @@
-//! Reads `intents/<language>/`: what people say, and the lexicon of answers, facts and red flags.
+//! Reads `intents/<language>/`: what people say first, and the lexicon of answers, facts and red flags.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,8 +10,8 @@ use super::fields::{At, Fields, read_file};
 use super::problems::{Place, Problems, SourceText};
 use super::source::Folder;
 use crate::matcher::{
-    AnswerWords, Calibration, Calibrations, Heard, Intent, Language, Lexicon, RedFlagWords,
-    SIGN_NAMES, Text, ValueWords, WordTable,
+    AnswerWords, Calibration, Intent, Language, Lexicon, RedFlagWords, SIGN_NAMES, Text,
+    ValueWords, WordTable,
 };
 use crate::parallel;
 
@@ -100,49 +100,46 @@ pub fn read(
     Ok(out)
 }
 
-/// How scores become probabilities, for openings and replies; a language without labelled lines has no such file.
+/// How scores of first words become probabilities; a language without labelled lines has no such file.
 ///
 /// # Errors
 /// The file is there and cannot be read.
-pub fn read_calibrations(
+pub fn read_calibration(
     folder: &Folder,
     language: &str,
     problems: &Rc<RefCell<Problems>>,
-) -> anyhow::Result<Calibrations> {
+) -> anyhow::Result<Calibration> {
     let name = format!("{language}/lexicon/calibration.toml");
     if folder.bytes(&name)?.is_none() {
-        return Ok(Calibrations::default());
+        return Ok(Calibration::default());
     }
     let source = folder.read(&name)?;
-    Ok(read_file(&source, problems, |fields| Calibrations {
-        openings: read_calibration(fields, "openings"),
-        replies: read_calibration(fields, "replies"),
-    }))
+    let read = read_file(&source, problems, |fields| {
+        fields.table("openings", read_slopes)
+    });
+    Ok(read.unwrap_or_default())
 }
 
-fn read_calibration(fields: &mut Fields<'_>, key: &'static str) -> Calibration {
-    let read = fields.table(key, |fields| {
-        let calibration = Calibration {
-            scope_slope: fields.decimal("scope_slope"),
-            scope_offset: fields.decimal("scope_offset"),
-            label_slope: fields.decimal("label_slope"),
-            signs: fields
-                .optional_table("signs", |fields| {
-                    SIGN_NAMES.map(|name| fields.decimal(name))
-                })
-                .unwrap_or_default(),
-        };
-        if calibration.scope_slope <= 0.0 || calibration.label_slope <= 0.0 {
-            let place = fields.place();
-            fields.problem(
-                &place,
-                "a slope is not above 0, so the least likely reading would win",
-                "Take the lines that `resync tune` proposes.",
-            );
-        }
-        calibration
-    });
-    read.unwrap_or_default()
+fn read_slopes(fields: &mut Fields<'_>) -> Calibration {
+    let calibration = Calibration {
+        scope_slope: fields.decimal("scope_slope"),
+        scope_offset: fields.decimal("scope_offset"),
+        label_slope: fields.decimal("label_slope"),
+        signs: fields
+            .optional_table("signs", |fields| {
+                SIGN_NAMES.map(|name| fields.decimal(name))
+            })
+            .unwrap_or_default(),
+    };
+    if calibration.scope_slope <= 0.0 || calibration.label_slope <= 0.0 {
+        let place = fields.place();
+        fields.problem(
+            &place,
+            "a slope is not above 0, so the least likely reading would win",
+            "Take the lines that `resync tune` proposes.",
+        );
+    }
+    calibration
 }
 
 /// The words of a language, from its word table when it has one.
@@ -169,7 +166,7 @@ pub fn read_language(folder: &Folder, language: &str) -> anyhow::Result<(Languag
 }
 
 fn read_intent(source: &SourceText, name: &str, problems: &Rc<RefCell<Problems>>) -> IntentFile {
-    let (heard, patterns, examples) = read_file(source, problems, |fields| {
+    let (patterns, examples) = read_file(source, problems, |fields| {
         let description = fields.string("description");
         if description.value.trim().is_empty() {
             fields.problem(
@@ -178,21 +175,7 @@ fn read_intent(source: &SourceText, name: &str, problems: &Rc<RefCell<Problems>>
                 "Say in one sentence what belongs here.",
             );
         }
-        let kind = fields.string("kind");
-        let heard = match &*kind.value {
-            "opening" => Heard::Opening,
-            "reply" => Heard::Reply,
-            other => {
-                fields.problem(
-                    &kind.place,
-                    format!("`{other}` is not a kind of intent"),
-                    "It is `opening` (first words) or `reply` (inside a walk).",
-                );
-                Heard::Reply
-            }
-        };
         (
-            heard,
             read_patterns(fields, "patterns"),
             fields.strings("examples"),
         )
@@ -203,7 +186,6 @@ fn read_intent(source: &SourceText, name: &str, problems: &Rc<RefCell<Problems>>
     IntentFile {
         intent: Intent {
             name: name.into(),
-            heard,
             patterns,
             examples,
         },

@@ -91,7 +91,7 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
     let selects = selects::Selects::of(&replies);
     read_off_sentences(&mut playbook.playbook, &replies, &selects);
     add_labels(&playbook.playbook, &replies, &mut intents);
-    let calibrations = intents::read_calibrations(&source.intents, &config.language, &problems)?;
+    let calibration = intents::read_calibration(&source.intents, &config.language, &problems)?;
     let language = Arc::new(language);
     let (weights, sureness) =
         statements::read_fitted(&source.intents, &config.language, &problems)?;
@@ -131,7 +131,7 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
         answers: &intents.answers,
         lexicon: intents.lexicon.clone(),
         language: Arc::clone(&language),
-        calibrations,
+        calibration,
         statements,
         words: words.clone(),
     };

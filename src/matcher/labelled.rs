@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::features::Rules;
 use super::ranker::words_to_spell;
 use super::speller::Speller;
-use super::{Calibration, Heard, Intent, Language, Lessons, Ranker, Text};
+use super::{Calibration, Intent, Language, Lessons, Ranker, Text};
 
 /// Lines that are in scope of nothing; never an answer.
 const BACKGROUND: &str = "(background)";
@@ -46,7 +46,6 @@ impl Labelled {
         }
         let intent = |name: &str, examples| Intent {
             name: name.into(),
-            heard: Heard::Opening,
             patterns: Vec::new(),
             examples,
         };
@@ -55,12 +54,11 @@ impl Labelled {
             .map(|(label, examples)| intent(label, examples))
             .collect();
         intents.push(intent(BACKGROUND, background.to_vec()));
-        let words = words_to_spell(intents.iter(), &[BACKGROUND]);
+        let words = words_to_spell(intents.iter(), BACKGROUND);
         let speller = Arc::new(Speller::learn(words, Arc::clone(language)));
         let ranker = Ranker::learn(Lessons {
             intents: intents.iter().collect(),
             background: BACKGROUND,
-            chat: Vec::new(),
             language,
             speller,
             calibration: Calibration::default(),

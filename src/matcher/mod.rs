@@ -1,4 +1,4 @@
-//! Understanding: text in, ranked intents out, in the context of what was just asked. Pure.
+//! Understanding: text in, what it states out, in the context of what was just asked. Pure.
 //!
 //! The way of a text:
 //!
@@ -7,10 +7,13 @@
 //! 3. `speller`: the words that were probably meant, several where it is not sure, from the examples (`vocabulary`) and from
 //!    the language (`words`, the optional word table).
 //! 4. `features`: words, stems, pairs and letters as numbers, and what the words mean alike.
-//! 5. `ranker`: two `linear` models. Is it about one of our labels at all? And which?
-//! 6. `calibration`: scores become confidences that mean what they say.
+//! 5. `reading`: everything that the text states, after what was asked.
+//! 6. `ranker`, for first words alone: two `linear` models. Are they about photos not reaching iCloud at all? And which
+//!    cause do they point at?
+//! 7. `calibration`: its scores become confidences that mean what they say.
 //!
-//! `labelled` runs the same on labels of any kind, `eval` measures. Knows no clock, file, network or randomness, and therefore cannot fail.
+//! `labelled` ranks labels of any kind by the same code, `eval` measures. Knows no clock, file, network or randomness, and
+//! therefore cannot fail.
 
 mod calibration;
 mod facts;
@@ -42,35 +45,21 @@ pub use speller::{Correction, Language, Spelled, Word};
 pub use text::{Mark, Marked, READ_AT_MOST_CHARS, Text};
 pub use words::WordTable;
 
-use calibration::{SIGNS, Signs};
+use calibration::Signs;
 use features::Rules;
 use linear::FEW_EPOCHS;
-use ranker::{CERTAIN, Lessons, Ranker, words_to_spell};
+use ranker::{Lessons, Ranker, words_to_spell};
 use reading::{DIRECTION, Line, Reader, Reading, ReadingWords, STATUS, Sureness, Weights, What};
 use speller::Speller;
 
 /// Printed for an opening that is about something else.
 pub const OUT_OF_SCOPE: &str = "out_of_scope";
-/// Printed for a reply that means none of the known ones.
-pub const OTHER: &str = "other";
 
-/// Where an intent's words are heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Heard {
-    /// The first message of a person.
-    Opening,
-    /// An answer inside a walk.
-    Reply,
-}
-
-/// What people say when they mean one thing.
+/// What people say first when they mean one thing.
 #[derive(Debug, Clone)]
 pub struct Intent {
     /// The name used everywhere; the file's name.
     pub name: Arc<str>,
-    /// Where it is heard.
-    pub heard: Heard,
     /// Certain ones: a match decides.
     pub patterns: Vec<Regex>,
     /// What the model learns from.
@@ -99,22 +88,6 @@ pub enum Context<'a> {
     Outcome,
     /// Inside a walk, the question is not known.
     Reply,
-}
-
-/// One reading of a text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct IntentMatch {
-    /// The intent's name, or an answer's id.
-    pub intent: Arc<str>,
-    /// 0 to 1.
-    pub confidence: f32,
-}
-
-impl IntentMatch {
-    /// True when a pattern or an exact example said so.
-    pub fn is_certain(&self) -> bool {
-        self.confidence >= CERTAIN
-    }
 }
 
 /// How sure is sure enough; from `config/resync.toml`.
@@ -158,7 +131,7 @@ pub const NO_CAUSE: &str = "photos_not_syncing";
 /// All that the matcher learns from.
 #[derive(Debug)]
 pub struct Known<'a> {
-    /// What people say.
+    /// What people say first.
     pub intents: Vec<&'a Intent>,
     /// What they answer.
     pub answers: &'a [AnswerWords],
@@ -166,8 +139,8 @@ pub struct Known<'a> {
     pub lexicon: Lexicon,
     /// The words of their language.
     pub language: Arc<Language>,
-    /// How sure readings are.
-    pub calibrations: Calibrations,
+    /// How sure it is what first words are about.
+    pub calibration: Calibration,
     /// What they state, by lines or by what was learnt from them before.
     pub statements: Statements<'a>,
     /// Words that reading statements needs.
@@ -202,21 +175,11 @@ impl Kept {
     }
 }
 
-/// How scores become probabilities, for the two kinds of texts.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Calibrations {
-    /// First words.
-    pub openings: Calibration,
-    /// Answers inside a walk.
-    pub replies: Calibration,
-}
-
 /// Everything people say, ready to be compared with.
 #[derive(Debug)]
 pub struct Matcher {
     speller: Arc<Speller>,
     openings: Ranker,
-    replies: Ranker,
     reader: Reader,
     answers: HashMap<Arc<str>, Vec<AnswerWords>>,
     facts: facts::Lexicon,
@@ -231,7 +194,7 @@ impl Matcher {
             answers,
             lexicon,
             language,
-            calibrations,
+            calibration,
             statements,
             words,
         } = known;
@@ -243,7 +206,7 @@ impl Matcher {
                 .push(words.clone());
         }
         let learn_speller = |lines: &[Line]| {
-            let examples = words_to_spell(intents.iter().copied(), &[OUT_OF_SCOPE, OTHER]);
+            let examples = words_to_spell(intents.iter().copied(), OUT_OF_SCOPE);
             let lines = lines.iter().map(|line| (line.text.text.words(), 1.0));
             Arc::new(Speller::learn(examples.chain(lines), Arc::clone(&language)))
         };
@@ -251,36 +214,23 @@ impl Matcher {
             Statements::Lines(lines) => (learn_speller(lines), Err(lines)),
             Statements::Kept(kept) => (Arc::new(kept.speller), Ok(kept.reader)),
         };
-        let lessons = |heard, background, chat, calibration| Lessons {
-            intents: intents
-                .iter()
-                .copied()
-                .filter(|it| it.heard == heard)
-                .collect(),
-            background,
-            chat,
+        let lessons = Lessons {
+            intents,
+            background: OUT_OF_SCOPE,
             language: &language,
             speller: Arc::clone(&speller),
             calibration,
             epochs: FEW_EPOCHS,
             rules: Rules::default(),
         };
-        let openings = lessons(
-            Heard::Opening,
-            OUT_OF_SCOPE,
-            Vec::new(),
-            calibrations.openings,
-        );
-        let replies = lessons(Heard::Reply, OTHER, chat(&intents), calibrations.replies);
-        let ((openings, replies), reader) = parallel::join(
-            || parallel::join(|| Ranker::learn(openings), || Ranker::learn(replies)),
+        let (openings, reader) = parallel::join(
+            || Ranker::learn(lessons),
             || kept.unwrap_or_else(|lines| Reader::learn(lines, words, &language)),
         );
         Matcher {
             speller,
             reader,
             openings,
-            replies,
             answers: by_check,
             facts: lexicon,
             language,
@@ -325,24 +275,6 @@ impl Matcher {
         labels
     }
 
-    /// What `text` may mean here, the best first; confidences of all readings sum to at most 1, and what is missing
-    /// from 1 is the confidence that it means nothing known. Another language means nothing: "no" begins sentences in
-    /// half the world, and a walk in a language that somebody does not know helps nobody.
-    pub fn rank(&self, text: &Text, context: Context<'_>) -> Vec<IntentMatch> {
-        self.rank_with(text, context, &[0.0; SIGNS])
-    }
-
-    fn rank_with(&self, text: &Text, context: Context<'_>, signs: &Signs) -> Vec<IntentMatch> {
-        if text.is_empty() || self.is_foreign(text) {
-            return Vec::new();
-        }
-        match context {
-            Context::Opening => self.openings.rank(text, signs),
-            Context::Reply | Context::Check(_) => self.replies.rank(text, signs),
-            Context::Outcome => as_outcome(self.replies.rank(text, signs), text),
-        }
-    }
-
     /// First words: whether they are ours at all, and which cause they point at, if one leads by `margin`.
     pub fn opening(&self, text: &Marked, margin: f32) -> Opening {
         let reading = self.read(text, Context::Opening);
@@ -351,18 +283,20 @@ impl Matcher {
 
     /// The same of a text that was read.
     pub fn opening_of(&self, text: &Text, reading: &Reading, margin: f32) -> Opening {
-        let ranked = self.rank_with(text, Context::Opening, &signs(reading));
-        let in_scope = ranked
-            .iter()
-            .map(|reading| reading.confidence)
-            .sum::<f32>()
-            .min(1.0);
-        let runner_up = ranked.get(1).map_or(0.0, |second| second.confidence);
+        // A walk in a language that somebody does not know helps nobody.
+        let ranked = if text.is_empty() || self.is_foreign(text) {
+            Vec::new()
+        } else {
+            self.openings.rank(text, &signs(reading))
+        };
+        let in_scope = ranked.iter().map(|(_, sure)| sure).sum::<f32>().min(1.0);
+        let runner_up = ranked.get(1).map_or(0.0, |(_, sure)| *sure);
         let leads = ranked
-            .first()
-            .filter(|top| top.confidence - runner_up >= margin * in_scope);
+            .into_iter()
+            .next()
+            .filter(|(_, sure)| sure - runner_up >= margin * in_scope);
         Opening {
-            intent: leads.map_or_else(|| NO_CAUSE.into(), |top| Arc::clone(&top.intent)),
+            intent: leads.map_or_else(|| NO_CAUSE.into(), |(intent, _)| intent),
             in_scope,
         }
     }
@@ -374,7 +308,7 @@ impl Matcher {
 
     /// What it holds, in bytes, patterns aside.
     pub fn bytes(&self) -> usize {
-        let learnt = self.openings.bytes() + self.replies.bytes() + self.reader.bytes();
+        let learnt = self.openings.bytes() + self.reader.bytes();
         learnt + self.speller.bytes() + self.language.bytes()
     }
 
@@ -446,28 +380,9 @@ impl Matcher {
 
     /// What the models clearly make of an intent's example instead, patterns and exact examples aside: what the content
     /// check judges examples by.
-    pub fn read_otherwise(&self, text: &Text, intent: &str, heard: Heard) -> Option<Arc<str>> {
-        if heard == Heard::Opening {
-            self.openings.read_otherwise(text, intent)
-        } else {
-            self.replies.read_otherwise(text, intent)
-        }
+    pub fn read_otherwise(&self, text: &Text, intent: &str) -> Option<Arc<str>> {
+        self.openings.read_otherwise(text, intent)
     }
-}
-
-/// Of the chat that no opening is, every second line is heard as a reply that means nothing: there are more ways to talk
-/// about something else than the replies' own examples show.
-const CHAT_STEP: usize = 2;
-/// Shorter lines of chat may well be answers.
-const CHAT_WORDS_AT_LEAST: usize = 4;
-
-fn chat<'a>(intents: &[&'a Intent]) -> Vec<&'a Text> {
-    let chat = intents.iter().filter(|it| &*it.name == OUT_OF_SCOPE);
-    let long = |line: &&Text| line.words().len() >= CHAT_WORDS_AT_LEAST;
-    let mut lines: Vec<&Text> = chat.flat_map(|it| &it.examples).filter(long).collect();
-    // Every second of the sorted ones, so that the order of the file does not matter.
-    lines.sort_unstable();
-    lines.into_iter().step_by(CHAT_STEP).collect()
 }
 
 /// What of a reading speaks for first words being ours, or against it.
@@ -487,41 +402,6 @@ fn signs(reading: &Reading) -> Signs {
         0.0
     };
     [direction, screen, topic, asks]
-}
-
-/// After "did that help?", yes is "it helped" and no is "it did not".
-fn as_outcome(mut ranked: Vec<IntentMatch>, text: &Text) -> Vec<IntentMatch> {
-    let words = text.words();
-    let done_not_helped = words.iter().any(|word| {
-        matches!(
-            *word,
-            "done" | "did" | "finished" | "tried" | "ok" | "okay" | "ready"
-        )
-    });
-    let short = words.len() <= 4;
-    for reading in &mut ranked {
-        match &*reading.intent {
-            "deny" => reading.intent = "not_fixed".into(),
-            "affirm" if short && !done_not_helped => reading.intent = "fixed".into(),
-            _ => {}
-        }
-    }
-    merge_same(ranked)
-}
-
-fn merge_same(ranked: Vec<IntentMatch>) -> Vec<IntentMatch> {
-    let mut merged: Vec<IntentMatch> = Vec::with_capacity(ranked.len());
-    for reading in ranked {
-        match merged
-            .iter_mut()
-            .find(|other| other.intent == reading.intent)
-        {
-            Some(other) => other.confidence = (other.confidence + reading.confidence).min(1.0),
-            None => merged.push(reading),
-        }
-    }
-    merged.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    merged
 }
 
 pub use facts::Lexicon;

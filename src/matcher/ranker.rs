@@ -9,10 +9,10 @@ use super::calibration::{Calibration, SIGNS, Scored, Signs};
 use super::features::{Features, Row, Rows, Rules};
 use super::linear::{Linear, Logistic};
 use super::speller::{Language, Speller, Word};
-use super::{Intent, IntentMatch, Text};
+use super::{Intent, Text};
 
 /// A reading that a pattern or an exact example gave.
-pub(super) const CERTAIN: f32 = 0.98;
+const CERTAIN: f32 = 0.98;
 
 /// One set of labels that exclude each other, with a background label that is never an answer.
 #[derive(Debug)]
@@ -40,8 +40,6 @@ pub(super) struct Lessons<'a> {
     pub(super) intents: Vec<&'a Intent>,
     /// The label that is never an answer.
     pub(super) background: &'a str,
-    /// More lines for the background, as long as they mean nothing else.
-    pub(super) chat: Vec<&'a Text>,
     pub(super) language: &'a Arc<Language>,
     /// Reads the words; it has learnt from these examples, perhaps among others.
     pub(super) speller: Arc<Speller>,
@@ -57,10 +55,10 @@ const CHAT_SHARE: f32 = 0.25;
 /// The words of some intents' examples for the speller, each with how much it counts.
 pub(super) fn words_to_spell<'a>(
     intents: impl Iterator<Item = &'a Intent>,
-    background: &[&str],
+    background: &str,
 ) -> impl Iterator<Item = (Vec<&'a str>, f32)> {
     intents.flat_map(move |intent| {
-        let share = if background.contains(&&*intent.name) {
+        let share = if *intent.name == *background {
             CHAT_SHARE
         } else {
             1.0
@@ -77,7 +75,6 @@ impl Ranker {
         let Lessons {
             mut intents,
             background,
-            mut chat,
             language,
             speller,
             calibration,
@@ -99,14 +96,6 @@ impl Ranker {
             .iter()
             .map(|(text, label)| ((*text).clone(), *label))
             .collect();
-        if let Some(background) = background {
-            let means_something = |text: &&Text| {
-                exact.contains_key(*text)
-                    || intents.iter().any(|intent| text.matches(&intent.patterns))
-            };
-            chat.retain(|text| !means_something(text));
-            texts.extend(chat.into_iter().map(|text| (text, background)));
-        }
         let words: Vec<Vec<&str>> = texts.iter().map(|(text, _)| text.words()).collect();
         let is_background = |label: usize| Some(label) == background;
         let examples = texts.iter().filter(|(_, label)| !is_background(*label));
@@ -139,8 +128,9 @@ impl Ranker {
         }
     }
 
-    /// What a text may mean, the best first; signs beside its words speak for it or against it.
-    pub(super) fn rank(&self, text: &Text, signs: &Signs) -> Vec<IntentMatch> {
+    /// What a text may mean, the best first, each with how sure it is, 0 to 1; what is missing from 1 in all is how sure it
+    /// is that it means none of these. Signs beside its words speak for it or against it.
+    pub(super) fn rank(&self, text: &Text, signs: &Signs) -> Vec<(Arc<str>, f32)> {
         let mut ranked = self.model_ranking(text, signs);
         if let Some(certain) = self.certain(text) {
             let certain = &self.intents[certain].0;
@@ -158,11 +148,8 @@ impl Ranker {
             }
         }
         let background = self.background.map(|at| &self.intents[at].0);
+        ranked.retain(|(intent, _)| Some(intent) != background);
         ranked
-            .into_iter()
-            .filter(|(intent, _)| Some(intent) != background)
-            .map(|(intent, confidence)| IntentMatch { intent, confidence })
-            .collect()
     }
 
     /// A pattern or an exact example. Two intents whose patterns both match make it uncertain again.

@@ -81,7 +81,11 @@ fn the_shipped_content_has_no_errors() {
 
 #[test]
 fn an_example_in_the_wrong_place_is_told() {
-    let changes = [("intents/en/thanks.toml", "\"cheers\"", "\"stop stop\"")];
+    let changes = [(
+        "intents/en/restart.toml",
+        "\"how do i restart an iphone, photos are stuck\"",
+        "\"icloud storage full, photos stuck\"",
+    )];
     let found = problems(
         &changes,
         Depth::Full {
@@ -92,7 +96,7 @@ fn an_example_in_the_wrong_place_is_told() {
     assert!(
         found
             .iter()
-            .any(|line| line.contains("the matcher reads this as `stop`")),
+            .any(|line| line.contains("the matcher reads this as `icloud_storage_full`")),
         "{found:#?}"
     );
 }
@@ -106,8 +110,8 @@ fn an_example_that_is_measured_on_is_told() {
     )
     .unwrap();
     let changes = [(
-        "intents/en/thanks.toml",
-        "\"cheers\"",
+        "intents/en/restart.toml",
+        "\"how do i restart an iphone, photos are stuck\"",
         "\"my photos arent syncing to icloud\"",
     )];
     let found = problems(
@@ -277,8 +281,12 @@ fn each_mistake_is_told_with_its_place_and_its_remedy() {
             "advises harm",
         ),
         (
-            &[("intents/en/deny.toml", "\"nope\"", "\"yep\"")],
-            "also stands under `affirm`",
+            &[(
+                "intents/en/update_ios.toml",
+                "\"photos stopped syncing since the ios 26 update\"",
+                "\"how do i restart an iphone, photos are stuck\"",
+            )],
+            "also stands under `restart`",
         ),
         (
             &[(
@@ -299,10 +307,10 @@ fn each_mistake_is_told_with_its_place_and_its_remedy() {
         (
             &[(
                 "intents/en/lexicon/calibration.toml",
-                "[replies]",
-                "[reply]",
+                "[openings]",
+                "[opening]",
             )],
-            "`replies` is missing here",
+            "`openings` is missing here",
         ),
     ];
     for (changes, words) in cases {
@@ -354,11 +362,7 @@ fn ten_errors_are_told_at_once() {
             "action = \"wait\"",
             "action = \"sleep\"",
         ),
-        (
-            "intents/en/stop.toml",
-            "kind = \"reply\"",
-            "kind = \"answer\"",
-        ),
+        ("intents/en/restart.toml", "patterns = [", "pattern = ["),
     ];
     let found = problems(&mistakes, Depth::Start);
     assert!(found.len() >= 10, "{found:#?}");

@@ -55,26 +55,20 @@ proptest! {
     #[test]
     fn any_text_is_read_the_same_way_twice_and_never_surer_than_sure(text in texts()) {
         let matcher = &CONTENT.engine.matcher;
-        let read = Text::new(&text);
+        let (read, marked) = (Text::new(&text), Marked::new(&text));
         for context in CONTEXTS {
-            let ranked = matcher.rank(&read, context);
-            prop_assert_eq!(&ranked, &matcher.rank(&read, context));
-            let mut sum = 0.0;
-            for reading in &ranked {
-                prop_assert!((0.0..=1.0).contains(&reading.confidence), "{:?}", reading);
-                sum += reading.confidence;
+            let reading = matcher.read(&marked, context);
+            prop_assert_eq!(&reading, &matcher.read(&marked, context));
+            for stated in &reading.statements {
+                prop_assert!((0.0..=1.0).contains(&stated.confidence), "{:?}", stated);
             }
-            let excluding = context == Context::Opening || context == Context::Reply;
-            prop_assert!(!excluding || sum <= 1.001, "{} in {:?}", sum, ranked);
-            prop_assert!(ranked.windows(2).all(|pair| pair[0].confidence >= pair[1].confidence));
-            matcher.corrections(&read);
+            matcher.red_flag(&read, &reading);
         }
-        let opening = matcher.opening(&Marked::new(&text), 0.1);
+        let opening = matcher.opening(&marked, 0.1);
+        prop_assert_eq!(&opening, &matcher.opening(&marked, 0.1));
         prop_assert!((0.0..=1.0).contains(&opening.in_scope));
+        matcher.corrections(&read);
         matcher.facts(&read);
-        let marked = Marked::new(&text);
-        let reading = matcher.read(&marked, Context::Opening);
-        matcher.red_flag(&read, &reading);
         matcher.is_foreign(&read);
     }
 
@@ -102,12 +96,10 @@ fn floods_are_read_like_anything_else() {
     ] {
         let text = Text::new(&flood.repeat(READ_AT_MOST_CHARS));
         assert!(text.plain.chars().count() <= READ_AT_MOST_CHARS);
+        let marked = Marked::new(&text.plain);
         for context in CONTEXTS {
-            matcher.rank(&text, context);
+            matcher.read(&marked, context);
         }
-        assert!(
-            matcher.opening(&Marked::new(&text.plain), 0.1).in_scope < 0.5,
-            "{flood}"
-        );
+        assert!(matcher.opening(&marked, 0.1).in_scope < 0.5, "{flood}");
     }
 }

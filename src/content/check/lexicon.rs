@@ -6,7 +6,7 @@ use super::super::intents::{IntentFile, IntentFiles};
 use super::super::problems::{Place, Problems};
 use super::{Checked, near, place};
 use crate::matcher::reading::{Kind, What};
-use crate::matcher::{ANY, Heard, Text};
+use crate::matcher::{ANY, Text};
 
 /// Whatever people say has a meaning here, and one meaning.
 pub(super) fn check(checked: &Checked<'_>, problems: &mut Problems) {
@@ -62,17 +62,10 @@ fn check_lines(checked: &Checked<'_>, problems: &mut Problems) {
 
 /// No example stands under two intents.
 fn check_examples(checked: &Checked<'_>, problems: &mut Problems) {
-    for heard in [Heard::Opening, Heard::Reply] {
-        let mut seen: HashMap<&str, &str> = HashMap::new();
-        for file in checked
-            .intents
-            .intents
-            .iter()
-            .filter(|file| file.intent.heard == heard)
-        {
-            for (example, place) in file.examples() {
-                check_example(file, example, place, &mut seen, problems);
-            }
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    for file in &checked.intents.intents {
+        for (example, place) in file.examples() {
+            check_example(file, example, place, &mut seen, problems);
         }
     }
     for fix in &checked.playbook.playbook.fixes {
@@ -80,11 +73,11 @@ fn check_examples(checked: &Checked<'_>, problems: &mut Problems) {
             .intents
             .intents
             .iter()
-            .any(|file| file.intent.name == fix.intent && file.intent.heard == Heard::Opening)
+            .any(|file| file.intent.name == fix.intent)
         {
             problems.error(
                 &place(checked.playbook, &format!("intent of {}", fix.id)),
-                format!("there is no opening intent `{}`", fix.intent),
+                format!("there is no intent `{}`", fix.intent),
                 "Add a file of that name to the intents, or mend the name.",
             );
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::intents::IntentFiles;
 use super::super::problems::Problems;
 use crate::matcher::reading::ReadingWords;
-use crate::matcher::{Calibrations, Intent, Known, Language, Lexicon, Matcher, Statements};
+use crate::matcher::{Calibration, Intent, Known, Language, Lexicon, Matcher, Statements};
 
 /// The examples are held out in this many parts.
 const FOLDS: usize = 20;
@@ -22,7 +22,7 @@ fn check_learnt(files: &IntentFiles, matcher: &Matcher, problems: &mut Problems)
     for file in &files.intents {
         for (text, place) in file.examples() {
             let intent = &file.intent;
-            let other = matcher.read_otherwise(text, &intent.name, intent.heard);
+            let other = matcher.read_otherwise(text, &intent.name);
             if !text.is_empty()
                 && let Some(read_as) = other
             {
@@ -58,14 +58,14 @@ fn check_held_out(files: &IntentFiles, language: &Arc<Language>, problems: &mut 
             answers: &[],
             lexicon: Lexicon::default(),
             language: Arc::clone(language),
-            calibrations: Calibrations::default(),
+            calibration: Calibration::default(),
             statements: Statements::Lines(&[]),
             words: ReadingWords::default(),
         });
         for file in &files.intents {
             for (text, place) in file.examples().skip(fold).step_by(FOLDS) {
                 let intent = &file.intent;
-                if let Some(read_as) = matcher.read_otherwise(text, &intent.name, intent.heard) {
+                if let Some(read_as) = matcher.read_otherwise(text, &intent.name) {
                     problems.warning(
                         place,
                         format!("without this example, the matcher reads it as `{read_as}`"),
