@@ -142,6 +142,7 @@ solved = Great, it works! What did it: { $name }.
 solved-plain = Great, it works!
 rate-question = How was this for you?
 rated = Thank you for telling me. All the best!
+misheard-works = Then I took that wrongly, sorry. It is not finished.
 came-back = Sorry that it came back. Let us go on with what is left.
 closed-reply = This one is finished. Tell me what is wrong with your photos, and we begin again.
 last-fix-failed = We have been through all seven fixes. You did everything right, and a person should see it.
@@ -152,6 +153,8 @@ escalated = { $venue ->
    *[direct] The moderators have your case now: **#{ $case }**, number { $place } in the queue. They see what you told me, so you need not repeat it.
 }
 escalated-already = Your case **#{ $case }** is with the moderators, number { $place } in the queue. They will write here.
+escalated-works = Good to hear. If all is well again, press **It works after all**; else the moderators go on from here.
+escalated-question = I leave that to the person who takes your case, rather than guess. Until then, please change nothing that you are not sure about.
 escalated-alone = There are no moderators that I can ask from here. Apple's own people can look further.
 ways-outside = -# Outside of here: **Apple Support** by chat or phone (**support.apple.com/contact**), then the **Genius Bar** or an authorised provider. I am not part of Apple.
 ways-meanwhile = Meanwhile, please do not turn iCloud Photos off, do not sign out, and do not erase the phone. Copy photos that have not synced to a computer, if you can.

@@ -219,6 +219,12 @@ fn sides(playbook: &crate::engine::Playbook) -> std::collections::HashMap<Arc<st
             affirm: side(&check.affirm),
             deny: side(&check.deny),
             calms: check.calms.clone(),
+            hears: check
+                .answers
+                .iter()
+                .flat_map(|answer| answer.hears.iter().map(|other| (other, &answer.id)))
+                .filter_map(|(other, answer)| Some((other.parse().ok()?, Arc::clone(&answer.0))))
+                .collect(),
             did: playbook
                 .done_by(check)
                 .map(|(tried, answer)| (Arc::clone(tried), Arc::clone(&answer.0))),

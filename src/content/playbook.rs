@@ -1,5 +1,6 @@
 //! Reads `config/playbook.toml` into the engine's playbook, and keeps the places for what the check finds later.
 
+use crate::matcher::reading::What;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -274,6 +275,14 @@ impl Reader {
         let mut optional = |key| fields.optional_string(key).map(|it| it.value.into());
         let group = optional("group");
         let shows = fields.strings("shows").into_iter();
+        let hears = fields.strings("hears");
+        for other in hears.iter().filter(|it| it.value.parse::<What>().is_err()) {
+            fields.problem(
+                &other.place,
+                format!("`{}` is nothing that can be stated", other.value),
+                "Write a check and its answer, like other_devices=fine.".to_owned(),
+            );
+        }
         Answer {
             id: id.value.as_str().into(),
             leads: read_route(fields, "leads"),
@@ -284,6 +293,7 @@ impl Reader {
             implies,
             group,
             commonplace: fields.flag("commonplace"),
+            hears: hears.into_iter().map(|it| it.value.into()).collect(),
         }
     }
 

@@ -340,6 +340,17 @@ impl Conversation {
         }
     }
 
+    /// True while the case waits for a moderator.
+    pub fn is_unclaimed(&self) -> bool {
+        matches!(
+            self.phase,
+            Phase::Escalated {
+                claimed_by: None,
+                ..
+            }
+        )
+    }
+
     /// True where we can only answer: neither a nudge nor a follow-up would be seen.
     pub fn is_answer_only(&self) -> bool {
         self.entry == Entry::Private && self.may_write != Some(true)

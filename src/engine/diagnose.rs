@@ -118,7 +118,7 @@ pub fn causes<'p>(playbook: &'p Playbook, walk: &Walk) -> Vec<Cause<'p>> {
         }
         person *= usual;
     }
-    for (of, times) in hints(playbook, walk) {
+    for (of, times) in hints(playbook, walk, &causes) {
         for cause in &mut causes {
             let is_meant =
                 **of == *cause.id || **of == *cause.fix || (&**of == "*" && !is_told(cause, walk));
@@ -307,7 +307,11 @@ fn likelihood(check: &Check, told: &str, cause: &str) -> f32 {
 }
 
 /// What the facts make so many times likelier.
-fn hints<'p>(playbook: &'p Playbook, walk: &Walk) -> Vec<(&'p Arc<str>, f32)> {
+fn hints<'p>(
+    playbook: &'p Playbook,
+    walk: &Walk,
+    causes: &[Cause<'p>],
+) -> Vec<(&'p Arc<str>, f32)> {
     let holds = |fact: &str, when: &HintWhen| {
         let value = match fact {
             "opening" => walk.pointed.as_ref(),
@@ -321,13 +325,30 @@ fn hints<'p>(playbook: &'p Playbook, walk: &Walk) -> Vec<(&'p Arc<str>, f32)> {
                 .is_some_and(|it| it < *most),
         }
     };
+    // What was done about an answer did not help: either it was misheard, or it is not the whole story.
+    let is_disproved = |fact: &str, when: &HintWhen| {
+        let HintWhen::Is(value) = when else {
+            return false;
+        };
+        let id = cause_id(fact, value);
+        let cause = causes.iter().find(|cause| cause.id == id);
+        cause.is_some_and(|cause| {
+            let mut done = instructions(playbook, cause).into_iter();
+            done.any(|it| has_failed(playbook, walk, it))
+        })
+    };
     let holding = playbook
         .hints
         .iter()
-        .filter(|hint| holds(&hint.fact, &hint.when));
+        .filter(|hint| holds(&hint.fact, &hint.when) && !is_disproved(&hint.fact, &hint.when));
+    // What may have been misheard says less here, too.
+    let heard = |fact: &str| {
+        let fact = walk.facts.get(fact);
+        fact.map_or(1.0, |fact| f32::from(fact.percent) / 100.0)
+    };
     holding
-        .flat_map(|hint| &hint.times)
-        .map(|(of, times)| (of, *times))
+        .flat_map(|hint| hint.times.iter().map(move |times| (&*hint.fact, times)))
+        .map(|(fact, (of, times))| (of, 1.0 + heard(fact) * (times - 1.0)))
         .collect()
 }
 

@@ -39,8 +39,14 @@ impl Draft<'_> {
         self.actions.push(Action::CloseThread);
     }
 
-    /// It came back after all: what helped is looked at first, where it was left.
+    /// It came back after all.
     pub(super) fn came_back(&mut self) {
+        self.say(Say::new("came-back"));
+        self.go_on_after_all();
+    }
+
+    /// It is not solved after all: what seemed to help is looked at first, where it was left.
+    pub(super) fn go_on_after_all(&mut self) {
         let solved_by = self
             .conversation
             .walk
@@ -53,7 +59,6 @@ impl Draft<'_> {
             .walk
             .done
             .retain(|outcome| outcome.result != FixResult::Solved);
-        self.say(Say::new("came-back"));
         self.look_again_at(solved_by.as_ref());
     }
 
@@ -202,6 +207,7 @@ impl Draft<'_> {
         self.actions
             .push(Action::Escalate(Escalation { guild, card }));
         self.conversation.has_open_case = true;
+        self.conversation.misses = 0;
         self.conversation.phase = Phase::Escalated {
             reason,
             claimed_by: None,

@@ -188,6 +188,9 @@ pub struct Answer {
     pub group: Option<Arc<str>>,
     /// True for what everybody says at first, whatever is wrong: unasked it says little.
     pub commonplace: bool,
+    /// What else is heard as this answer when its check was asked: "everything else is fine", after the question about
+    /// other services, is no word about other devices.
+    pub hears: Vec<Arc<str>>,
 }
 
 /// A thing to do, after which we ask whether it helped.

@@ -27,16 +27,19 @@ pub enum Asked {
     Check(String),
     /// "Did that help?"
     Outcome,
+    /// "Done?"
+    Done,
     /// Something that is not known.
     Any,
 }
 
 impl Asked {
-    /// As it is written in a file: `opening`, `check:ID`, `outcome`, `any`.
+    /// As it is written in a file: `opening`, `check:ID`, `outcome`, `done`, `any`.
     pub fn named(name: &str) -> Option<Asked> {
         match name {
             "opening" => Some(Asked::Opening),
             "outcome" => Some(Asked::Outcome),
+            "done" => Some(Asked::Done),
             "any" => Some(Asked::Any),
             _ => name
                 .strip_prefix("check:")
@@ -50,6 +53,7 @@ impl Asked {
             Asked::Opening => Context::Opening,
             Asked::Check(check) => Context::Check(check),
             Asked::Outcome => Context::Outcome,
+            Asked::Done => Context::Done,
             Asked::Any => Context::Reply,
         }
     }
@@ -59,6 +63,7 @@ impl Asked {
             Asked::Opening => "after nothing (first words)",
             Asked::Check(_) => "after a check",
             Asked::Outcome => "after \"did that help?\"",
+            Asked::Done => "after \"done?\"",
             Asked::Any => "after anything",
         }
     }
@@ -93,7 +98,7 @@ impl fmt::Display for BadStatedLines {
         }
         write!(
             f,
-            "Write question, tab, text, tab, statements, like: check:network<TAB>no wifi here<TAB>network=mobile_data; the question is opening, check:ID, outcome or any, and `-` states nothing"
+            "Write question, tab, text, tab, statements, like: check:network<TAB>no wifi here<TAB>network=mobile_data; the question is opening, check:ID, outcome, done or any, and `-` states nothing"
         )
     }
 }
@@ -311,29 +316,51 @@ impl fmt::Display for StatedReport {
 }
 
 /// Fits what spans and questions weigh, then how sure readings are, so that as much as possible is heard rightly.
+///
+/// Lines are few and weights lean on one another, so what is fitted to single lines drifts: a weight leaves the place
+/// where it began only as far as lines pay for it ([`DRIFT_COSTS`]).
 pub fn fit_statements(matcher: &mut Matcher, lines: &[StatedLine]) {
     /// Each weight is moved by these steps in turn, so often.
-    const STEPS: [f32; 8] = [-1.0, -0.5, -0.25, -0.1, 0.1, 0.25, 0.5, 1.0];
+    const STEPS: [f32; 6] = [-0.5, -0.25, -0.1, 0.1, 0.25, 0.5];
     const ROUNDS: usize = 3;
     /// A smaller gain is chance.
-    const GAIN_AT_LEAST: f64 = 0.000_5;
+    const GAIN_AT_LEAST: f64 = 0.000_2;
     *matcher.sureness_mut() = Sureness::default();
-    let mut best = quality(matcher, lines);
+    *matcher.weights_mut() = Weights::default();
+    let judge = |matcher: &mut Matcher| {
+        let drift = drift(matcher.weights_mut());
+        quality(matcher, lines) - DRIFT_COSTS * drift
+    };
+    let mut best = judge(matcher);
     for _ in 0..ROUNDS {
+        let before = best;
         for at in 0..matcher.weights_mut().values_mut().len() {
             let start = *matcher.weights_mut().values_mut()[at];
             let mut chosen = start;
             for step in STEPS {
-                *matcher.weights_mut().values_mut()[at] = start + step * 0.5;
-                let reached = quality(matcher, lines);
+                *matcher.weights_mut().values_mut()[at] = start + step;
+                let reached = judge(matcher);
                 if reached > best + GAIN_AT_LEAST {
-                    (best, chosen) = (reached, start + step * 0.5);
+                    (best, chosen) = (reached, start + step);
                 }
             }
             *matcher.weights_mut().values_mut()[at] = chosen;
         }
+        if best <= before {
+            break;
+        }
     }
     *matcher.sureness_mut() = Sureness::fit(&judged(matcher, lines));
+}
+
+/// What it costs when weights leave the place where they began, by the square of the way.
+const DRIFT_COSTS: f64 = 0.05;
+
+/// How far weights are from where they began.
+fn drift(weights: &mut Weights) -> f64 {
+    let mut began = Weights::default();
+    let pairs = weights.values_mut().into_iter().zip(began.values_mut());
+    pairs.map(|(is, was)| f64::from(*is - *was).powi(2)).sum()
 }
 
 /// What was fitted, as content has it.
@@ -362,8 +389,9 @@ pub fn fitted(matcher: &mut Matcher) -> String {
     out
 }
 
-/// The best that any threshold makes of it: the harmonic mean of precision and recall, details aside. What is said after
-/// each kind of question counts the same, however many lines there are of it.
+/// The mean precision at each statement that is heard, the surest first; what is not heard counts as 0, and details do
+/// not count. What is said after each kind of question counts the same, however many lines there are of it. Unlike what
+/// the best threshold reaches it moves with every reading, so that no single one decides.
 fn quality(matcher: &Matcher, lines: &[StatedLine]) -> f64 {
     let counts = |what: &What| what.kind() != Kind::Detail;
     let mut stated: BTreeMap<&'static str, f64> = BTreeMap::new();
@@ -380,14 +408,16 @@ fn quality(matcher: &Matcher, lines: &[StatedLine]) -> f64 {
         let counted = statements.into_iter().filter(|it| counts(&it.what));
         read.extend(counted.map(|it| (it.confidence, line.states.contains(&it.what), weight)));
     }
-    read.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut heard, mut rightly, mut best) = (0.0, 0.0, 0.0);
+    read.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let (mut heard, mut rightly, mut sum) = (0.0, 0.0, 0.0);
     for (_, is_right, weight) in &read {
         heard += weight;
-        rightly += if *is_right { *weight } else { 0.0 };
-        best = f64::max(best, 2.0 * rightly / (stated.len() as f64 + heard));
+        if *is_right {
+            rightly += weight;
+            sum += weight * rightly / heard;
+        }
     }
-    best
+    sum / stated.len().max(1) as f64
 }
 
 /// How sure each reading was, by kind, and whether it was right.

@@ -48,6 +48,9 @@ pub struct Rules {
     pub seen_at_least: u32,
     /// By which power of its rarity a word counts in the places of the word table, with ten examples a label.
     pub by_rarity: f32,
+    /// So many numbers of a place are looked at: the more examples there are, the fewer it takes. The table's space is
+    /// turned at random, so any of them say the same.
+    pub dimensions_at_most: usize,
 }
 
 impl Default for Rules {
@@ -56,6 +59,7 @@ impl Default for Rules {
             negations: HashSet::new(),
             seen_at_least: 2,
             by_rarity: MEANING_BY_RARITY,
+            dimensions_at_most: usize::MAX,
         }
     }
 }
@@ -74,6 +78,8 @@ pub struct Features {
     unknown_idf: f32,
     meaning_weight: f32,
     by_rarity: f32,
+    /// How many numbers of each place in the word table are looked at.
+    dimensions: usize,
 }
 
 /// A text as numbers.
@@ -156,6 +162,7 @@ impl Features {
             blocks,
             meaning_weight: MEANING_WEIGHT * fade,
             by_rarity: rules.by_rarity * fade,
+            dimensions: language.dimensions().min(rules.dimensions_at_most),
         };
         let rarities = seen.features.iter().map(|it| match block(it.key) as u64 {
             WORD => features.rarity(idf(it.texts)),
@@ -189,12 +196,9 @@ impl Features {
         self.idf.len()
     }
 
-    /// How many numbers a place in the word table has.
+    /// How many numbers of a place in the word table are looked at.
     pub fn dimensions(&self) -> usize {
-        self.language
-            .table
-            .as_ref()
-            .map_or(0, |table| table.dimensions())
+        self.dimensions
     }
 
     fn rows(&self) -> Rows {
@@ -276,7 +280,7 @@ impl Features {
             return;
         };
         let from = out.len();
-        out.resize(from + table.dimensions(), 0.0);
+        out.resize(from + self.dimensions, 0.0);
         let sum = &mut out[from..];
         for (place, weight) in places {
             table.add(place, weight, sum);
@@ -306,6 +310,7 @@ impl Features {
         writer.longs(keys.iter().map(|(_, key)| *key));
         writer.floats(&self.idf);
         writer.floats(&[self.unknown_idf, self.meaning_weight, self.by_rarity]);
+        writer.count(self.dimensions);
     }
 
     pub(super) fn read(
@@ -325,8 +330,10 @@ impl Features {
             unknown_idf,
             meaning_weight,
             by_rarity,
+            dimensions: reader.count()?,
         };
-        let fits = features.index.len() == features.idf.len();
+        let has_room = features.dimensions <= language.dimensions();
+        let fits = has_room && features.index.len() == features.idf.len();
         let known = features
             .blocks
             .iter()

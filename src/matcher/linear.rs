@@ -20,6 +20,16 @@ const SIDES: f32 = 2.0;
 /// Labels stand side by side in lanes of this many, which the processor takes at once.
 const WIDTH: usize = 16;
 
+/// How steps get smaller while a model learns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steps {
+    /// From one round to the next: few examples are best learnt with large steps.
+    ByRound,
+    /// From one row to the next, down to none: among tens of thousands the last rows would otherwise count for more than
+    /// all others (a point of precision and recall came and went with fifty lines).
+    ToNone,
+}
+
 /// A trained model: numbers in, one score a label out.
 #[derive(Debug, Default)]
 pub struct Linear {
@@ -46,6 +56,7 @@ impl Linear {
         features: usize,
         dimensions: usize,
         epochs: usize,
+        steps: Steps,
     ) -> Linear {
         let lane = |_| Lane {
             sparse: vec![[0.0; WIDTH]; features],
@@ -57,7 +68,7 @@ impl Linear {
             lanes: (0..labels.div_ceil(WIDTH)).map(lane).collect(),
         };
         let mut scores = vec![0.0; model.lanes.len() * WIDTH];
-        let scale = descend(rows.len(), epochs, |at, step, scale| {
+        let scale = descend(rows.len(), epochs, steps, |at, step, scale| {
             let (row, truth) = rows[at];
             model.score(row, scale, &mut scores);
             softmax(&mut scores[..labels]);
@@ -307,7 +318,7 @@ impl Logistic {
             meaning: vec![0.0; dimensions],
             bias: 0.0,
         };
-        let scale = descend(rows.len(), epochs, |at, step, scale| {
+        let scale = descend(rows.len(), epochs, Steps::ByRound, |at, step, scale| {
             let (row, truth) = rows[at];
             let yes = 1.0 / (1.0 + (-model.weigh(row) * scale - model.bias).exp());
             let sureness = if truth { yes } else { 1.0 - yes };
@@ -381,14 +392,24 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
 /// Shows so many rows to a model, each round in another order and with smaller steps. `learn` gets the number of a row,
 /// how far to step, and the factor that all weights are to be taken times (their decay, kept aside until the end); it
 /// tells how sure of the truth it was before. The factor at the end comes back.
-fn descend(rows: usize, epochs: usize, mut learn: impl FnMut(usize, f32, f32) -> f32) -> f32 {
+fn descend(
+    rows: usize,
+    epochs: usize,
+    steps: Steps,
+    mut learn: impl FnMut(usize, f32, f32) -> f32,
+) -> f32 {
     let decay = DECAY / rows.max(1) as f32;
     let mut scale = 1.0;
     // What was learnt is not asked again in the next round.
     let mut rests = vec![false; rows];
+    let all = rows.max(1) as f32;
     for epoch in 0..epochs {
-        let step = 1.0 - epoch as f32 / epochs as f32;
-        for at in shuffled(rows, epoch as u64) {
+        for (seen, at) in shuffled(rows, epoch as u64).into_iter().enumerate() {
+            let within = match steps {
+                Steps::ByRound => 0.0,
+                Steps::ToNone => seen as f32 / all,
+            };
+            let step = 1.0 - (epoch as f32 + within) / epochs as f32;
             scale *= 1.0 - step * decay;
             if !std::mem::take(&mut rests[at]) {
                 rests[at] = learn(at, step, scale) > LEARNT_PROBABILITY;

@@ -86,6 +86,8 @@ pub enum Context<'a> {
     Check(&'a str),
     /// "Did that help?"
     Outcome,
+    /// "Done?", after a step that only prepares what comes next.
+    Done,
     /// Inside a walk, the question is not known.
     Reply,
 }

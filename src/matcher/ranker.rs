@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::calibration::{Calibration, SIGNS, Scored, Signs};
 use super::features::{Features, Row, Rows, Rules};
-use super::linear::{Linear, Logistic};
+use super::linear::{Linear, Logistic, Steps};
 use super::speller::{Language, Speller, Word};
 use super::{Intent, Text};
 
@@ -112,7 +112,14 @@ impl Ranker {
         });
         let within = labelled.filter(|(_, label)| !is_background(*label));
         let within: Vec<(Row<'_>, usize)> = within.collect();
-        let model = Linear::train(&within, intents.len(), count, dimensions, epochs);
+        let model = Linear::train(
+            &within,
+            intents.len(),
+            count,
+            dimensions,
+            epochs,
+            Steps::ByRound,
+        );
         Ranker {
             background,
             calibration,

@@ -57,6 +57,11 @@ pub struct Language {
 }
 
 impl Language {
+    /// How many numbers place a word; none without a table.
+    pub fn dimensions(&self) -> usize {
+        self.table.as_ref().map_or(0, WordTable::dimensions)
+    }
+
     /// Of a table, or of nothing.
     pub fn new(table: Option<WordTable>) -> Language {
         let vocabulary = match &table {

@@ -120,13 +120,14 @@ impl WordTable {
         f32::from(self.bytes[self.frequencies_from + at]) * LOG_FREQUENCY_STEP
     }
 
-    /// Adds a word's place, `weight` times, to `sum`, which has as many numbers as a word.
+    /// Adds a word's place, `weight` times, to `sum`, which has as many numbers as a word, or the first of them; an even
+    /// number of them.
     pub fn add(&self, at: usize, weight: f32, sum: &mut [f32]) {
         let scale = self.scales_from + 4 * at;
         let scale: [u8; 4] = std::array::from_fn(|byte| self.bytes[scale + byte]);
         let scale = f32::from_le_bytes(scale) * weight;
-        let half = self.dimensions / 2;
-        let values = &self.bytes[self.values_from + at * half..][..half];
+        let half = sum.len() / 2;
+        let values = &self.bytes[self.values_from + at * self.dimensions / 2..][..half];
         // Which number stands where does not matter, and two halves are faster than every second.
         let (low, high) = sum.split_at_mut(half);
         for ((low, high), byte) in low.iter_mut().zip(high).zip(values) {

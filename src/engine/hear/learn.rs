@@ -37,6 +37,11 @@ pub(in crate::engine) struct Learnt {
 }
 
 impl Learnt {
+    /// True when a number of waiting photos was known before this one.
+    pub(super) fn count_is_known(&self) -> bool {
+        self.count.is_some_and(|(before, _)| before.is_some())
+    }
+
     /// True when nothing of it is news.
     pub(super) fn is_empty(&self) -> bool {
         self.noted.is_empty() && self.corrected.is_empty()
@@ -54,7 +59,7 @@ impl Draft<'_> {
                     self.learn_fact(check, answer, statement, &said, &mut learnt);
                 }
                 What::Detail(detail, value) => {
-                    self.learn_detail(*detail, value, &said, &mut learnt)
+                    self.learn_detail(*detail, value, &said, &mut learnt);
                 }
                 What::Tried(what) => self.learn_tried(what, statement, &mut learnt),
                 _ => {}
@@ -186,7 +191,8 @@ impl Draft<'_> {
         }
     }
 
-    /// A number that waits is a line of the screen, too, while no other is known.
+    /// A number that waits is a line of the screen, too, while no other is known: surely with the words of the screen
+    /// around it ("stuck at 432", "12 items left"), hardly when it is told in passing ("200 pictures to arrive").
     fn learn_counter(&mut self, said: &str, learnt: &mut Learnt) {
         let (status, counts): (Arc<str>, Arc<str>) = (STATUS_WORDS.into(), "uploading".into());
         if self.may_be(&status, &counts).is_none() || self.conversation.walk.fact(&status).is_some()
@@ -198,7 +204,14 @@ impl Draft<'_> {
                 learnt.answer.get_or_insert_with(|| (&*counts).into());
             }
             Phase::Instruct { .. } | Phase::Outcome { .. } | Phase::Waiting { .. } => {}
-            _ => self.keep(&status, &counts, Some(said.to_owned()), 100),
+            _ => {
+                let percent = if said.contains(' ') {
+                    100
+                } else {
+                    diagnose::HARDLY_HEARD_PERCENT
+                };
+                self.keep(&status, &counts, Some(said.to_owned()), percent);
+            }
         }
     }
 

@@ -115,6 +115,10 @@ impl Draft<'_> {
             },
             Meaning::Unsure => self.unsure_of_check(known),
             Meaning::NotFixed => self.not_fixed_at_check(),
+            Meaning::Partly => match self.conversation.walk.instructed.last().cloned() {
+                Some(last) => self.partly(&last),
+                None => self.ask_short(),
+            },
             Meaning::Wait => self.take_your_time(),
             _ => self.ask_short(),
         }

@@ -83,7 +83,7 @@ impl Draft<'_> {
     /// What was asked, for the reading. Of a step that only prepares nobody is asked whether it helped.
     fn context(&self) -> Context<'_> {
         match context_of(&self.conversation.phase) {
-            Context::Outcome if self.is_preparing() => Context::Reply,
+            Context::Outcome if self.is_preparing() => Context::Done,
             context => context,
         }
     }

@@ -10,7 +10,7 @@ use crate::engine::meaning::Meaning;
 use crate::engine::playbook::{Reason, Route, STATUS_WORDS, StepId};
 use crate::engine::question;
 use crate::engine::say::{Arg, Say};
-use crate::engine::{Act, Order, Verdict};
+use crate::engine::{Act, DIRECTION, Order, Verdict};
 use crate::matcher::Context;
 use crate::matcher::reading::{Feeling, HEARD_FROM, Outcome, Reading, Request, Statement, What};
 
@@ -24,6 +24,9 @@ const ASIDES_AT_MOST: usize = 2;
 const WHERE_SETTING: &str = "where_setting";
 /// How long it takes.
 const HOW_LONG: &str = "how_long";
+
+/// From this sureness on a step is taken for done.
+const DONE_FROM: f32 = 0.3;
 
 /// What is wanted now.
 enum Wanted {
@@ -87,6 +90,18 @@ impl Draft<'_> {
         let is_upset = self.is_upset(reading);
         let has_aside = self.has_aside(reading);
         let asks_where = self.asks_where(reading);
+        // What was told before answers nothing: once it is let pass, then it counts as not understood.
+        let is_idle = learnt.is_repeated
+            && learnt.is_empty()
+            && learnt.tried.is_empty()
+            && !(has_aside || is_upset || asks_where || learnt.repeats_trouble);
+        if is_idle && self.conversation.misses > 0 {
+            return self.not_understood(&[]);
+        }
+        if is_idle {
+            self.conversation.misses = 1;
+            return self.go_on_after_remark(learnt);
+        }
         if !learnt.is_empty()
             || has_aside
             || is_upset
@@ -123,6 +138,15 @@ impl Draft<'_> {
             Phase::Clarify { .. } | Phase::OfferPerson { .. } | Phase::ChangeAnswer { .. }
         ) {
             self.leave_clarify();
+        }
+        // A number that falls is news of what was done before, whatever was asked since.
+        if let (Phase::Check { .. }, Some((Some(before), now)), Some(last)) = (
+            &self.conversation.phase,
+            learnt.count,
+            self.conversation.walk.instructed.last().cloned(),
+        ) && now < before
+        {
+            return self.partly(&last);
         }
         match self.conversation.phase.clone() {
             // In the article's order a fix is walked to its end.
@@ -204,6 +228,12 @@ impl Draft<'_> {
         let phase = self.conversation.phase.clone();
         let says = |what: &What| reading.says(what);
         let meaning = match &phase {
+            // "So it works now?" "Yeah, seems so, ta": said twice, it is meant.
+            Phase::Clarify { readings, .. }
+                if readings[..] == [Meaning::Fixed] && self.says_it_works(reading) =>
+            {
+                Some(Meaning::Fixed)
+            }
             Phase::Clarify { readings, .. }
                 if is_yes_or_no_question(&phase) && says(&What::Yes) =>
             {
@@ -259,6 +289,23 @@ impl Draft<'_> {
         true
     }
 
+    /// True for any yes to "so it works now?" that neither asks nor denies.
+    fn says_it_works(&self, reading: &Reading) -> bool {
+        let yes = [
+            What::Yes,
+            What::Outcome(Outcome::Fixed),
+            What::Feeling(Feeling::Thanks),
+        ];
+        let no = [
+            What::No,
+            What::Outcome(Outcome::NotFixed),
+            What::Outcome(Outcome::Worse),
+        ];
+        !reading.asks
+            && yes.iter().any(|what| reading.says(what))
+            && !no.iter().any(|what| reading.says(what))
+    }
+
     /// What is wanted now, the dearest to miss first.
     fn wanted(&self, reading: &Reading, learnt: &Learnt) -> Option<Wanted> {
         let asked = super::asked_phase(&self.conversation.phase).clone();
@@ -304,9 +351,23 @@ impl Draft<'_> {
                 return Some(wanted);
             }
         }
+        // Who gives thanks for it says it twice.
+        let is_thanked = reading.says(&What::Feeling(Feeling::Thanks));
         let fixed = reading.sureness_of(&What::Outcome(Outcome::Fixed));
-        if let Some(wanted) = weigh(Act::Solve, Meaning::Fixed, fixed) {
-            return Some(wanted);
+        let fixed = fixed.map(|it| match is_thanked && it >= HEARD_FROM {
+            true => 1.0,
+            false => it,
+        });
+        match weigh(Act::Solve, Meaning::Fixed, fixed) {
+            Some(_) if !self.is_all_well(reading, learnt) => {
+                return Some(Wanted::Ask(Meaning::Fixed));
+            }
+            Some(wanted) => return Some(wanted),
+            None => {}
+        }
+        // "Nothing left", wherever it is said.
+        if learnt.count.is_some_and(|(_, now)| now == 0) && learnt.count_is_known() {
+            return Some(Wanted::Ask(Meaning::Fixed));
         }
         if let Some(answer) = &learnt.answer {
             return Some(Wanted::Do(Meaning::Answer(answer.clone())));
@@ -363,7 +424,19 @@ impl Draft<'_> {
                 return Some(wanted);
             }
         }
+        // "Alright, completed": to take a step for done only asks whether it helped.
+        let done = reading.sureness_of(&What::Done);
+        if at_outcome && learnt.is_empty() && done.is_some_and(|it| it >= DONE_FROM) {
+            return Some(Wanted::Do(Meaning::Done));
+        }
         if !at_outcome {
+            let moves = self.is_sure(Act::GoOn, reading, &What::Outcome(Outcome::Partly));
+            if moves
+                && matches!(asked, Phase::Check { .. })
+                && !self.conversation.walk.instructed.is_empty()
+            {
+                return Some(Wanted::Do(Meaning::Partly));
+            }
             let not_fixed = [Outcome::NotFixed, Outcome::Worse].map(What::Outcome);
             let is_news = !learnt.is_empty() || !learnt.tried.is_empty();
             if !is_news
@@ -386,6 +459,20 @@ impl Draft<'_> {
             return None;
         }
         unsure
+    }
+
+    /// True when words that sound like "it works" stand alone: who asks something, or tells what still fails, is asked.
+    fn is_all_well(&self, reading: &Reading, learnt: &Learnt) -> bool {
+        let tells_of_trouble = reading.statements.iter().any(|it| {
+            it.confidence >= HEARD_FROM
+                && matches!(
+                    &it.what,
+                    What::Outcome(Outcome::NotFixed | Outcome::Partly | Outcome::Worse)
+                        | What::Flag(_)
+                )
+        });
+        let still_waits = learnt.count.is_some_and(|(_, now)| now > 0);
+        !(reading.asks || tells_of_trouble || learnt.is_trouble || still_waits)
     }
 
     /// True when they say that they did what a step asks for, or tell what it brings about.
@@ -579,7 +666,7 @@ impl Draft<'_> {
 
     /// Words of somebody who waits for people: little is said.
     pub(super) fn hear_waiting_for_people(&mut self, heard: &Hearing, reading: &Reading) {
-        self.learn(heard, reading);
+        let learnt = self.learn(heard, reading);
         let meaning = self.ending_meaning(reading);
         // How long it takes is, here, when a person comes.
         if meaning.is_none() && self.asides(reading).contains(&HOW_LONG) {
@@ -587,6 +674,22 @@ impl Draft<'_> {
         }
         if meaning.is_none() && self.answer_asides(reading) {
             return;
+        }
+        let moves = reading.says(&What::Outcome(Outcome::Partly));
+        let works = meaning == Some(Meaning::Fixed)
+            && !(self.is_sure(Act::Skip, reading, &What::Outcome(Outcome::Fixed))
+                && self.is_all_well(reading, &learnt));
+        if self.conversation.is_unclaimed() && (works || moves) {
+            return self.say(Say::new("escalated-works"));
+        }
+        // One word that it is left to people; who goes on is heard by them.
+        if self.conversation.is_unclaimed()
+            && meaning.is_none()
+            && reading.asks
+            && self.conversation.misses == 0
+        {
+            self.conversation.misses = 1;
+            return self.say(Say::new("escalated-question"));
         }
         self.hear_escalated(meaning.as_ref());
     }
@@ -596,14 +699,45 @@ impl Draft<'_> {
         let meaning = self.ending_meaning(reading);
         let came_back =
             matches!(meaning, Some(Meaning::NotFixed)) || self.says_it_came_back(reading);
-        if came_back {
-            self.learn(heard, reading);
-            return self.came_back();
+        if came_back || (meaning.is_none() && self.still_fails(heard)) {
+            let learnt = self.learn(heard, reading);
+            let say = match self.says_it_came_back(reading) {
+                true => "came-back",
+                false => "misheard-works",
+            };
+            self.say(Say::new(say));
+            self.note(&learnt);
+            return self.go_on_after_all();
         }
         if meaning.is_none() && self.answer_asides(reading) {
             return;
         }
+        // "Yeah, seems so, ta" to what was said last.
+        let agrees = || {
+            let said = self.engine.matcher.read(&heard.marked, Context::Outcome);
+            said.says(&What::Outcome(Outcome::Fixed))
+                .then_some(Meaning::Thanks)
+        };
+        let meaning = meaning.or_else(agrees);
         self.hear_solved(meaning.as_ref());
+    }
+
+    /// True when words after the end tell, to "so it works now", that it does not: they were misheard before.
+    fn still_fails(&self, heard: &Hearing) -> bool {
+        let said = self.engine.matcher.read(&heard.marked, Context::Outcome);
+        let fails = |what: &What| match what {
+            What::Outcome(Outcome::NotFixed | Outcome::Worse) => true,
+            What::Fact(check, answer) => {
+                **check == *DIRECTION
+                    && self
+                        .playbook()
+                        .answer(check, answer)
+                        .is_some_and(|it| it.is_trouble() || it.commonplace)
+            }
+            _ => false,
+        };
+        let mut said = said.statements.iter();
+        said.any(|it| fails(&it.what) && self.decide(Act::GoOn, it.confidence) == Verdict::Do)
     }
 
     /// What is meant where no question is open.

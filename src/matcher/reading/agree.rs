@@ -24,6 +24,9 @@ const ROOMS: [&str; 5] = [
     "chosen_when_off",
 ];
 
+/// A secret in a text; found by its form before anything is read.
+const SECRET: &str = "secret_posted";
+
 /// "Battery is at 12 percent": so many words around a charge are about the charge.
 const AROUND_A_BATTERY: usize = 4;
 /// So many words around a number say nothing beside it: "with 2 gb left".
@@ -51,11 +54,29 @@ pub(super) fn form_overrides(form: &Form, statement: &Statement) -> bool {
     if says(&is_count) && is_waiting_line {
         return true;
     }
+    // "312", after "did that help?", is no passcode.
+    let is_secret = matches!(&statement.what, What::Flag(flag) if &**flag == SECRET);
+    if says(&is_count) && is_secret && is_little_more {
+        return true;
+    }
     says(&is_room) && is_room(&statement.what) && is_little_more
         || says(&is_outcome) && is_outcome(&statement.what)
         || says(&is_battery)
             && is_about_battery
             && statement.words.len() <= form.words.len() + AROUND_A_BATTERY
+}
+
+/// What is said beside a question is mostly its answer: "says up to date", of the screen with updates.
+pub(super) fn hear_as_answer(
+    statements: &mut [Statement],
+    check: &str,
+    hears: &[(What, std::sync::Arc<str>)],
+) {
+    for statement in statements {
+        if let Some((_, answer)) = hears.iter().find(|(what, _)| *what == statement.what) {
+            statement.what = What::Fact(check.into(), std::sync::Arc::clone(answer));
+        }
+    }
 }
 
 /// Brings statements in order and makes them agree.

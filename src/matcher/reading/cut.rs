@@ -19,6 +19,12 @@ pub struct ClauseWords {
     pub answers: HashSet<String>,
     /// Words that name no subject: a clause of nothing else speaks of what was asked.
     pub light: HashSet<String>,
+    /// A negation turns nothing round beyond one of these: "not sure, off".
+    pub negation_ends: HashSet<String>,
+    /// Words for a thing that is on …
+    pub on: HashSet<String>,
+    /// … and for one that is off.
+    pub off: HashSet<String>,
     /// Words of somebody who asks, wherever they stand …
     pub asking: HashSet<String>,
     /// … and at the beginning of a clause.

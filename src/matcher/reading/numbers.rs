@@ -29,6 +29,14 @@ const NEARLY_FROM_SHARE: f32 = 0.9;
 const SUBJECT_REACH: usize = 7;
 /// A plan is one of these, in gigabytes. Source: Apple, https://support.apple.com/en-us/108047.
 const PLANS_GB: [f32; 6] = [5.0, 50.0, 200.0, 2_000.0, 6_000.0, 12_000.0];
+/// Sizes of devices, in gigabytes.
+const DEVICES_GB: [f32; 6] = [32.0, 64.0, 128.0, 256.0, 512.0, 1_000.0];
+/// Numbers of photos that are the years they are from: "where did my 2019 photos go".
+const YEARS: std::ops::RangeInclusive<u32> = 1990..=2039;
+/// A word that says that photos wait stands so near behind their number, …
+const MOVING_REACH: usize = 6;
+/// … or so near before it.
+const MOVING_REACH_BEFORE: usize = 3;
 /// Versions of iOS that are met: Apple went from 18 to 26.
 const MAJORS: [u32; 14] = [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 26, 27, 28];
 /// The oldest version that a number with a point is taken for without a word beside it.
@@ -53,9 +61,35 @@ pub struct FormWords {
 impl FormWords {
     /// The lists that must be there.
     pub const LISTS: &'static [&'static str] = &[
-        "icloud", "phone", "free", "used", "of", "plan", "battery", "storage", "counted",
-        "waiting", "counting", "software", "moved", "model", "devices", "time", "days", "event",
-        "since", "to_come", "gratis", "zero", "arrived", "halted", "ordinal",
+        "icloud",
+        "phone",
+        "free",
+        "used",
+        "of",
+        "plan",
+        "battery",
+        "storage",
+        "counted",
+        "waiting",
+        "counting",
+        "software",
+        "moved",
+        "model",
+        "devices",
+        "time",
+        "days",
+        "event",
+        "since",
+        "to_come",
+        "gratis",
+        "zero",
+        "arrived",
+        "halted",
+        "ordinal",
+        "items",
+        "moving",
+        "short_time",
+        "progress",
     ];
 
     fn is(&self, list: &str, word: &str) -> bool {
@@ -225,12 +259,23 @@ impl Text<'_> {
         })
     }
 
-    /// "128 of 256", when a room was asked for: gigabytes.
+    /// "128 of 256", when a room was asked for or is spoken of: gigabytes.
     fn is_part_of_room(&self, at: usize) -> bool {
-        matches!(self.asked, Context::Check("icloud_bar" | "phone_room"))
-            && self.is("of", at + 1)
-            && self.number(at + 2).is_some()
+        let (Some(part), Some(whole)) = (self.number(at), self.number(at + 2)) else {
+            return false;
+        };
+        let is_asked = matches!(self.asked, Context::Check("icloud_bar" | "phone_room"));
+        let beside =
+            at.saturating_sub(SUBJECT_REACH)..(at + 3 + SUBJECT_REACH).min(self.words.len());
+        let is_told = (PLANS_GB.contains(&whole) || DEVICES_GB.contains(&whole))
+            && part <= whole
+            && ["storage", "icloud", "used", "free"]
+                .iter()
+                .any(|list| self.near(list, at..at + 3, beside.clone()));
+        self.is("of", at + 1)
+            && !self.is("counted", at + 3)
             && !self.known.units.contains_key(self.word(at + 3))
+            && (is_asked || is_told)
     }
 
     fn sizes(&self, taken: &[bool]) -> Vec<Form> {
@@ -318,6 +363,8 @@ impl Text<'_> {
             None => self.near(list, words.clone(), beside.clone()),
         };
         let (is_free, is_used) = (near("free"), near("used"));
+        // "There is room, 80 of 128 used": what is told is used.
+        let is_free = is_free && !(is_used && whole.is_some());
         let room = self.room_of(&words).or(spoken_of).or(match self.asked {
             Context::Check("icloud_bar" | "make_room") => Some(Room::ICloud),
             Context::Check("phone_room" | "optimize") => Some(Room::Phone),
@@ -426,12 +473,31 @@ impl Text<'_> {
             let words = at..at + 1 + usize::from(is_percent);
             let around = at.saturating_sub(3)..(words.end + 3).min(self.words.len());
             let near = |list| self.near(list, words.clone(), around.clone());
+            // "Preparing, 41 percent", "until it is above 20 percent" are lines of the screen.
+            if is_percent && !near("battery") && near("progress") {
+                continue;
+            }
             let short = at.saturating_sub(2)..words.end;
-            let is_battery = self.near("battery", words.clone(), short) && !near("storage");
-            let states = if is_percent && near("storage") {
+            let is_battery = self.near("battery", words.clone(), short);
+            // "95 percent full" and "storage at 95 percent", but not "battery 80 percent, icloud full".
+            let next = words.end + usize::from(self.word(words.end) == "is");
+            let is_measured = !is_battery
+                && self.marks.get(next).is_some_and(|mark| *mark == Mark::None)
+                && ["used", "free", "of"]
+                    .iter()
+                    .any(|list| self.is(list, next));
+            let before = around.start..words.start;
+            let is_behind = !is_battery && self.near("storage", words.clone(), before);
+            let is_room_asked = matches!(self.asked, Context::Check("icloud_bar" | "phone_room"));
+            let is_room = is_measured || is_behind || is_room_asked && !is_battery;
+            let states = if is_percent && is_room {
                 let free = near("free") && !near("used");
                 let used = if free { 100.0 - number } else { number } / 100.0;
-                match self.room_of(&words) {
+                let asked = match self.asked {
+                    Context::Check("phone_room") => Some(Room::Phone),
+                    _ => None,
+                };
+                match self.room_of(&words).or(asked) {
                     Some(Room::Phone) => vec![fact(
                         "phone_room",
                         if used >= NEARLY_FROM_SHARE {
@@ -482,7 +548,8 @@ impl Text<'_> {
                     || self.words.len() <= 3
                     || self.word(at + 1) == "beta");
             let is_asked = matches!(self.asked, Context::Check("ios"));
-            if !(behind_software || is_bare || is_asked) || self.is("counted", at + 1) {
+            let is_count = self.is("counted", at + 1) && self.marks[at + 1] == Mark::None;
+            if !(behind_software || (is_bare || is_asked) && !is_count) {
                 continue;
             }
             let from = if behind_software && joined.is_none() {
@@ -569,6 +636,29 @@ impl Text<'_> {
         form.into_iter().collect()
     }
 
+    /// True when a number of photos is told as of those that wait: "300 photos won't upload", but not "I have 40
+    /// photos" or "my 2019 photos". Items are counted nowhere else, and after "did that help?" nothing else is.
+    fn waits(&self, at: usize) -> bool {
+        if self.is("items", at + 1) || self.asked == Context::Outcome {
+            return true;
+        }
+        let behind = (at + 1..at + 2 + MOVING_REACH)
+            .take_while(|at| *at < self.words.len() && self.marks[*at] < Mark::Stop);
+        let before = (at.saturating_sub(MOVING_REACH_BEFORE)..at)
+            .rev()
+            .take_while(|other| self.marks[*other + 1] < Mark::Stop);
+        let is_year = self
+            .word(at)
+            .parse()
+            .is_ok_and(|number: u32| YEARS.contains(&number));
+        let moves = |at: usize| {
+            ["waiting", "counting", "moving"]
+                .iter()
+                .any(|list| self.is(list, at))
+        };
+        !is_year && behind.chain(before).any(moves)
+    }
+
     fn counts(&self, taken: &[bool]) -> Vec<Form> {
         let mut found = Vec::new();
         for at in (0..self.words.len()).filter(|at| !taken[*at]) {
@@ -576,7 +666,10 @@ impl Text<'_> {
                 continue;
             }
             let to_go = self.word(at + 1) == "to" && matches!(self.word(at + 2), "go" | "upload");
-            let behind = self.is("counted", at + 1)
+            let is_of_photos = |at: usize| {
+                self.is("counted", at + 1) && self.marks[at + 1] == Mark::None && self.waits(at)
+            };
+            let behind = is_of_photos(at)
                 || self.is("waiting", at + 1)
                 || to_go
                 || self.word(at + 1) == "more" && self.is("counted", at + 2)
@@ -607,8 +700,14 @@ impl Text<'_> {
             let is_alone = self.words.len() <= 2 && self.asked == Context::Outcome;
             if !is_other && (behind || before || is_alone) {
                 let shown = count_shown(self.word(at));
+                // With what the screen says around it a number is a line of it.
+                let from = match before {
+                    true => at.saturating_sub(1),
+                    false => at,
+                };
+                let is_of_screen = self.is("items", at + 1) || self.is("waiting", at + 1);
                 found.push(Form {
-                    words: at..at + 1,
+                    words: from..at + 1 + usize::from(to_go || is_of_screen),
                     states: vec![What::Detail(Detail::ItemCount, shown.as_str().into())],
                     stands_alone: false,
                 });
@@ -643,9 +742,13 @@ impl Text<'_> {
             let begins = self.is("since", from);
             // "Resume for one hour" and "leave it for a night" tell what comes, not what was.
             let is_to_come = (from.saturating_sub(2)..from).any(|at| self.is("to_come", at));
+            // "For a minute" and "for 3 nights" tell how long something took, not since when it fails.
+            let is_short = (from + 1..from + 3).any(|at| self.is("short_time", at));
             let is_span = self.word(from) == "for"
                 && !is_to_come
+                && !is_short
                 && (self.is("time", from + 1) || self.is("time", from + 2));
+            let begins = begins && !is_short;
             if !begins && !is_span {
                 continue;
             }
