@@ -222,8 +222,8 @@ fn sides(playbook: &crate::engine::Playbook) -> std::collections::HashMap<Arc<st
             hears: check
                 .answers
                 .iter()
-                .flat_map(|answer| answer.hears.iter().map(|other| (other, &answer.id)))
-                .filter_map(|(other, answer)| Some((other.parse().ok()?, Arc::clone(&answer.0))))
+                .flat_map(|answer| answer.hears.iter().map(|other| (other, &answer.id.0)))
+                .map(|(other, answer)| (other.clone(), Arc::clone(answer)))
                 .collect(),
             did: playbook
                 .done_by(check)

@@ -1,6 +1,5 @@
 //! Reads `config/playbook.toml` into the engine's playbook, and keeps the places for what the check finds later.
 
-use crate::matcher::reading::What;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -14,6 +13,7 @@ use crate::engine::{
     Answer, BlindCause, Check, FactKind, Fix, Hint, HintWhen, Instruction, Playbook, Reason, Route,
     Step, StepId,
 };
+use crate::matcher::reading::What;
 
 /// What an instruction makes the person do, so that what may not follow what can be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -275,13 +275,16 @@ impl Reader {
         let mut optional = |key| fields.optional_string(key).map(|it| it.value.into());
         let group = optional("group");
         let shows = fields.strings("shows").into_iter();
-        let hears = fields.strings("hears");
-        for other in hears.iter().filter(|it| it.value.parse::<What>().is_err()) {
-            fields.problem(
-                &other.place,
-                format!("`{}` is nothing that can be stated", other.value),
-                "Write a check and its answer, like other_devices=fine.".to_owned(),
-            );
+        let mut hears: Vec<What> = Vec::new();
+        for other in fields.strings("hears") {
+            match other.value.parse() {
+                Ok(what) => hears.push(what),
+                Err(_) => fields.problem(
+                    &other.place,
+                    format!("`{}` is nothing that can be stated", other.value),
+                    "Write a check and its answer, like other_devices=fine.".to_owned(),
+                ),
+            }
         }
         Answer {
             id: id.value.as_str().into(),
@@ -293,7 +296,7 @@ impl Reader {
             implies,
             group,
             commonplace: fields.flag("commonplace"),
-            hears: hears.into_iter().map(|it| it.value.into()).collect(),
+            hears,
         }
     }
 

@@ -134,10 +134,7 @@ pub fn causes<'p>(playbook: &'p Playbook, walk: &Walk) -> Vec<Cause<'p>> {
         });
         if is_left_out {
             cause.p = 0.0;
-        } else if instructions(playbook, cause)
-            .iter()
-            .any(|it| has_failed(playbook, walk, it))
-        {
+        } else if is_mended_in_vain(playbook, walk, cause) {
             cause.p *= LEFT_AFTER_REPAIR;
         }
     }
@@ -332,10 +329,7 @@ fn hints<'p>(
         };
         let id = cause_id(fact, value);
         let cause = causes.iter().find(|cause| cause.id == id);
-        cause.is_some_and(|cause| {
-            let mut done = instructions(playbook, cause).into_iter();
-            done.any(|it| has_failed(playbook, walk, it))
-        })
+        cause.is_some_and(|cause| is_mended_in_vain(playbook, walk, cause))
     };
     let holding = playbook
         .hints
@@ -411,6 +405,12 @@ fn has_failed(playbook: &Playbook, walk: &Walk, instruction: &str) -> bool {
         .and_then(|it| it.tried.as_ref());
     walk.failed.iter().any(|id| **id == *instruction)
         || tried.is_some_and(|tried| walk.tried.contains(tried))
+}
+
+/// True when something was done about a cause, and did not help.
+fn is_mended_in_vain(playbook: &Playbook, walk: &Walk, cause: &Cause<'_>) -> bool {
+    let mut done = instructions(playbook, cause).into_iter();
+    done.any(|it| has_failed(playbook, walk, it))
 }
 
 /// The first instructions that a cause's repair can come to.

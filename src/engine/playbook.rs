@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::matcher::reading::What;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -190,7 +192,7 @@ pub struct Answer {
     pub commonplace: bool,
     /// What else is heard as this answer when its check was asked: "everything else is fine", after the question about
     /// other services, is no word about other devices.
-    pub hears: Vec<Arc<str>>,
+    pub hears: Vec<What>,
 }
 
 /// A thing to do, after which we ask whether it helped.

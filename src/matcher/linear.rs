@@ -398,11 +398,11 @@ fn descend(
     steps: Steps,
     mut learn: impl FnMut(usize, f32, f32) -> f32,
 ) -> f32 {
-    let decay = DECAY / rows.max(1) as f32;
+    let all = rows.max(1) as f32;
+    let decay = DECAY / all;
     let mut scale = 1.0;
     // What was learnt is not asked again in the next round.
     let mut rests = vec![false; rows];
-    let all = rows.max(1) as f32;
     for epoch in 0..epochs {
         for (seen, at) in shuffled(rows, epoch as u64).into_iter().enumerate() {
             let within = match steps {

@@ -82,7 +82,7 @@ pub struct AnswerWords {
 pub enum Context<'a> {
     /// Nothing was asked yet.
     Opening,
-    /// A check of the playbook; its answers are known by its id. An id without known answers is a plain yes/no check.
+    /// A check of the playbook; its answers are known by its id.
     Check(&'a str),
     /// "Did that help?"
     Outcome,

@@ -37,11 +37,6 @@ pub(in crate::engine) struct Learnt {
 }
 
 impl Learnt {
-    /// True when a number of waiting photos was known before this one.
-    pub(super) fn count_is_known(&self) -> bool {
-        self.count.is_some_and(|(before, _)| before.is_some())
-    }
-
     /// True when nothing of it is news.
     pub(super) fn is_empty(&self) -> bool {
         self.noted.is_empty() && self.corrected.is_empty()

@@ -15,7 +15,7 @@ use super::meaning::Meaning;
 use super::say::Say;
 use super::turn::{Action, Understood};
 use super::{Act, Verdict};
-use crate::matcher::reading::{Reading, What};
+use crate::matcher::reading::{Reading, SECRET_POSTED, What};
 use crate::matcher::{ANY, Context, Marked, Text};
 use crate::redact::{self, Category};
 
@@ -23,8 +23,6 @@ use crate::redact::{self, Category};
 const PROBLEM_AT_MOST_CHARS: usize = 300;
 /// What the first, second, … of the choices is called in closed lists.
 const CHOICE: &str = "choice_";
-/// The flag that a posted password raises.
-const SECRET_POSTED: &str = "secret_posted";
 
 impl Draft<'_> {
     /// The person wrote something.

@@ -95,10 +95,10 @@ impl Draft<'_> {
             && learnt.is_empty()
             && learnt.tried.is_empty()
             && !(has_aside || is_upset || asks_where || learnt.repeats_trouble);
-        if is_idle && self.conversation.misses > 0 {
-            return self.not_understood(&[]);
-        }
         if is_idle {
+            if self.conversation.misses > 0 {
+                return self.not_understood(&[]);
+            }
             self.conversation.misses = 1;
             return self.go_on_after_remark(learnt);
         }
@@ -140,13 +140,9 @@ impl Draft<'_> {
             self.leave_clarify();
         }
         // A number that falls is news of what was done before, whatever was asked since.
-        if let (Phase::Check { .. }, Some((Some(before), now)), Some(last)) = (
-            &self.conversation.phase,
-            learnt.count,
-            self.conversation.walk.instructed.last().cloned(),
-        ) && now < before
-        {
-            return self.partly(&last);
+        let falls = matches!(learnt.count, Some((Some(before), now)) if now < before);
+        if falls && self.is_asked_after_a_step(&self.conversation.phase) {
+            return self.meant(&Meaning::Partly);
         }
         match self.conversation.phase.clone() {
             // In the article's order a fix is walked to its end.
@@ -366,7 +362,7 @@ impl Draft<'_> {
             None => {}
         }
         // "Nothing left", wherever it is said.
-        if learnt.count.is_some_and(|(_, now)| now == 0) && learnt.count_is_known() {
+        if matches!(learnt.count, Some((Some(_), 0))) {
             return Some(Wanted::Ask(Meaning::Fixed));
         }
         if let Some(answer) = &learnt.answer {
@@ -431,10 +427,7 @@ impl Draft<'_> {
         }
         if !at_outcome {
             let moves = self.is_sure(Act::GoOn, reading, &What::Outcome(Outcome::Partly));
-            if moves
-                && matches!(asked, Phase::Check { .. })
-                && !self.conversation.walk.instructed.is_empty()
-            {
+            if moves && self.is_asked_after_a_step(&asked) {
                 return Some(Wanted::Do(Meaning::Partly));
             }
             let not_fixed = [Outcome::NotFixed, Outcome::Worse].map(What::Outcome);
@@ -459,6 +452,11 @@ impl Draft<'_> {
             return None;
         }
         unsure
+    }
+
+    /// True at a check when something was done before, so that news of it may come.
+    fn is_asked_after_a_step(&self, asked: &Phase) -> bool {
+        matches!(asked, Phase::Check { .. }) && !self.conversation.walk.instructed.is_empty()
     }
 
     /// True when words that sound like "it works" stand alone: who asks something, or tells what still fails, is asked.
@@ -675,21 +673,18 @@ impl Draft<'_> {
         if meaning.is_none() && self.answer_asides(reading) {
             return;
         }
-        let moves = reading.says(&What::Outcome(Outcome::Partly));
-        let works = meaning == Some(Meaning::Fixed)
-            && !(self.is_sure(Act::Skip, reading, &What::Outcome(Outcome::Fixed))
-                && self.is_all_well(reading, &learnt));
-        if self.conversation.is_unclaimed() && (works || moves) {
-            return self.say(Say::new("escalated-works"));
-        }
-        // One word that it is left to people; who goes on is heard by them.
-        if self.conversation.is_unclaimed()
-            && meaning.is_none()
-            && reading.asks
-            && self.conversation.misses == 0
-        {
-            self.conversation.misses = 1;
-            return self.say(Say::new("escalated-question"));
+        if self.conversation.is_unclaimed() {
+            let moves = reading.says(&What::Outcome(Outcome::Partly));
+            let surely_works = self.is_sure(Act::Skip, reading, &What::Outcome(Outcome::Fixed))
+                && self.is_all_well(reading, &learnt);
+            if moves || meaning == Some(Meaning::Fixed) && !surely_works {
+                return self.say(Say::new("escalated-works"));
+            }
+            // One word that it is left to people; who goes on is heard by them.
+            if meaning.is_none() && reading.asks && self.conversation.misses == 0 {
+                self.conversation.misses = 1;
+                return self.say(Say::new("escalated-question"));
+            }
         }
         self.hear_escalated(meaning.as_ref());
     }
@@ -697,13 +692,18 @@ impl Draft<'_> {
     /// Words after the end.
     pub(super) fn hear_after_end(&mut self, heard: &Hearing, reading: &Reading) {
         let meaning = self.ending_meaning(reading);
-        let came_back =
-            matches!(meaning, Some(Meaning::NotFixed)) || self.says_it_came_back(reading);
-        if came_back || (meaning.is_none() && self.still_fails(heard)) {
+        let came_back = self.says_it_came_back(reading);
+        // What means nothing by itself may be an answer to "it works".
+        let to_it_works = match meaning {
+            Some(_) => Reading::default(),
+            None => self.engine.matcher.read(&heard.marked, Context::Outcome),
+        };
+        if came_back || meaning == Some(Meaning::NotFixed) || self.still_fails(&to_it_works) {
             let learnt = self.learn(heard, reading);
-            let say = match self.says_it_came_back(reading) {
-                true => "came-back",
-                false => "misheard-works",
+            let say = if came_back {
+                "came-back"
+            } else {
+                "misheard-works"
             };
             self.say(Say::new(say));
             self.note(&learnt);
@@ -712,19 +712,14 @@ impl Draft<'_> {
         if meaning.is_none() && self.answer_asides(reading) {
             return;
         }
-        // "Yeah, seems so, ta" to what was said last.
-        let agrees = || {
-            let said = self.engine.matcher.read(&heard.marked, Context::Outcome);
-            said.says(&What::Outcome(Outcome::Fixed))
-                .then_some(Meaning::Thanks)
-        };
-        let meaning = meaning.or_else(agrees);
+        // "Yeah, seems so, ta".
+        let agrees = to_it_works.says(&What::Outcome(Outcome::Fixed));
+        let meaning = meaning.or(agrees.then_some(Meaning::Thanks));
         self.hear_solved(meaning.as_ref());
     }
 
     /// True when words after the end tell, to "so it works now", that it does not: they were misheard before.
-    fn still_fails(&self, heard: &Hearing) -> bool {
-        let said = self.engine.matcher.read(&heard.marked, Context::Outcome);
+    fn still_fails(&self, to_it_works: &Reading) -> bool {
         let fails = |what: &What| match what {
             What::Outcome(Outcome::NotFixed | Outcome::Worse) => true,
             What::Fact(check, answer) => {
@@ -736,7 +731,7 @@ impl Draft<'_> {
             }
             _ => false,
         };
-        let mut said = said.statements.iter();
+        let mut said = to_it_works.statements.iter();
         said.any(|it| fails(&it.what) && self.decide(Act::GoOn, it.confidence) == Verdict::Do)
     }
 

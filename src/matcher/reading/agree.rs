@@ -1,6 +1,9 @@
 //! Makes statements agree: one thing has one name, what follows from another is stated too, and of two that cannot both
 //! hold the later one stands.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use super::label::{Detail, Outcome, What};
 use super::numbers::Form;
 use super::screen::STATUS;
@@ -24,13 +27,18 @@ const ROOMS: [&str; 5] = [
     "chosen_when_off",
 ];
 
-/// A secret in a text; found by its form before anything is read.
-const SECRET: &str = "secret_posted";
+/// The red flag of a secret in a text; most are found by their form before anything is read.
+pub const SECRET_POSTED: &str = "secret_posted";
 
 /// "Battery is at 12 percent": so many words around a charge are about the charge.
 const AROUND_A_BATTERY: usize = 4;
 /// So many words around a number say nothing beside it: "with 2 gb left".
 const AROUND_A_NUMBER: usize = 2;
+
+/// True when two ranges of words share one.
+pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
 
 /// True when a form says better what these words say.
 pub(super) fn form_overrides(form: &Form, statement: &Statement) -> bool {
@@ -38,8 +46,7 @@ pub(super) fn form_overrides(form: &Form, statement: &Statement) -> bool {
     if form.states.iter().any(is_status) && is_status(&statement.what) {
         return true;
     }
-    let overlaps = statement.words.start < form.words.end && form.words.start < statement.words.end;
-    if !overlaps {
+    if !overlap(&form.words, &statement.words) {
         return false;
     }
     let says = |about: &dyn Fn(&What) -> bool| form.states.iter().any(about);
@@ -55,7 +62,7 @@ pub(super) fn form_overrides(form: &Form, statement: &Statement) -> bool {
         return true;
     }
     // "312", after "did that help?", is no passcode.
-    let is_secret = matches!(&statement.what, What::Flag(flag) if &**flag == SECRET);
+    let is_secret = matches!(&statement.what, What::Flag(flag) if &**flag == SECRET_POSTED);
     if says(&is_count) && is_secret && is_little_more {
         return true;
     }
@@ -70,11 +77,11 @@ pub(super) fn form_overrides(form: &Form, statement: &Statement) -> bool {
 pub(super) fn hear_as_answer(
     statements: &mut [Statement],
     check: &str,
-    hears: &[(What, std::sync::Arc<str>)],
+    hears: &[(What, Arc<str>)],
 ) {
     for statement in statements {
         if let Some((_, answer)) = hears.iter().find(|(what, _)| *what == statement.what) {
-            statement.what = What::Fact(check.into(), std::sync::Arc::clone(answer));
+            statement.what = What::Fact(check.into(), Arc::clone(answer));
         }
     }
 }

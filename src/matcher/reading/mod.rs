@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use agree::included;
+pub use agree::{SECRET_POSTED, included};
 pub use cut::ClauseWords;
 pub use label::{Detail, Feeling, Kind, Outcome, Request, UnknownStatement, What};
 pub use numbers::FormWords;
@@ -233,6 +233,8 @@ const TURNED_ON: &str = "turned_on";
 const CALMED: f32 = 2.5;
 /// How much less likely a flag is in first words: most of them tell that photos are missing somewhere.
 const CALMED_FIRST: f32 = 0.3;
+/// How much less likely is in first words what only a walk gives a reason for.
+const NOT_YET: f32 = 6.0;
 /// Facts that are hardly spoken of unless they were asked for.
 const HARDLY_UNASKED: [&str; 4] = ["own_router", "chosen_when_off", "reset_wanted", "passcode"];
 
@@ -396,9 +398,7 @@ impl Reader {
         let is_version = |line: &numbers::Form| {
             let of_version = |what: &What| matches!(what, What::Detail(Detail::Ios, _));
             forms.iter().any(|form| {
-                form.states.iter().any(of_version)
-                    && form.words.start < line.words.end
-                    && line.words.start < form.words.end
+                form.states.iter().any(of_version) && agree::overlap(&form.words, &line.words)
             })
         };
         let line = self.words.screen.find(&best, asked);
@@ -633,13 +633,14 @@ impl Reader {
         let labels = self.remembered.get(&*said.join(" "))?;
         let of = |label: &&u16| self.labels[usize::from(**label)].as_ref();
         let answers = |label: &&u16| matches!(asked, Context::Check(check) if of(label).and_then(What::subject) == Some(check));
+        // "Pics won't sync" tells nothing more, in first words; later that depends on what was asked, as what is the case
+        // does.
+        let is_plain = |label: &u16| match of(&label) {
+            None => asked == Context::Opening,
+            Some(what) => what.kind() != Kind::Fact,
+        };
         let label = match &labels[..] {
-            // "Pics won't sync" tells nothing more, in first words; later that depends on what was asked, as what is the
-            // case does.
-            [only] if usize::from(*only) == NOTHING => {
-                Some(only).filter(|_| asked == Context::Opening)
-            }
-            [only] if of(&only).is_some_and(|what| what.kind() != Kind::Fact) => Some(only),
+            [only] if is_plain(only) => Some(only),
             several => several.iter().find(answers),
         };
         label.map(|label| usize::from(*label))
@@ -648,26 +649,37 @@ impl Reader {
     /// A clause that names no subject speaks of what was asked: "its off now" after the question about Low Data Mode is
     /// no word about the switch.
     fn speak_of(&self, check: &str, scores: &mut [f32]) {
-        let sides = self.words.sides.get(check);
+        let (yes, no) = self.sides_of(check);
+        let check: Arc<str> = check.into();
         for at in 0..scores.len() {
             let Some(What::Fact(about, answer)) = &self.labels[at] else {
                 continue;
             };
-            if **about == *check {
+            if *about == check {
                 continue;
             }
-            let same = What::Fact(check.into(), Arc::clone(answer));
             let side = match &**answer {
-                "on" | "yes" | "in_use" | TURNED_ON => sides.and_then(|sides| sides.affirm.clone()),
-                "off" | "no" | "not_in_use" => sides.and_then(|sides| sides.deny.clone()),
+                "on" | "yes" | "in_use" | TURNED_ON => yes,
+                "off" | "no" | "not_in_use" => no,
                 _ => None,
             };
-            let side = side.map(|answer| What::Fact(check.into(), answer));
-            let there = self.numbers.get(&same).or_else(|| self.numbers.get(&side?));
-            if let Some(there) = there {
-                scores[*there] += std::mem::take(&mut scores[at]);
+            let same = What::Fact(Arc::clone(&check), Arc::clone(answer));
+            if let Some(there) = self.numbers.get(&same).copied().or(side) {
+                scores[there] += std::mem::take(&mut scores[at]);
             }
         }
+    }
+
+    /// The labels that "yes" and "no" are after a check.
+    fn sides_of(&self, check: &str) -> (Option<usize>, Option<usize>) {
+        let number = |answer: &Option<Arc<str>>| {
+            let what = What::Fact(check.into(), Arc::clone(answer.as_ref()?));
+            self.numbers.get(&what).copied()
+        };
+        let sides = self.words.sides.get(check);
+        sides.map_or((None, None), |sides| {
+            (number(&sides.affirm), number(&sides.deny))
+        })
     }
 
     /// The state that the last "on" or "off" tells, the other one behind a negation: "was on, I just turned it off",
@@ -689,14 +701,7 @@ impl Reader {
 
     /// In what names no subject, on and off decide between the two sides of what was asked.
     fn take_state(&self, check: &str, is_on: bool, scores: &mut [f32]) {
-        let Some(sides) = self.words.sides.get(check) else {
-            return;
-        };
-        let number = |side: &Option<Arc<str>>| {
-            let what = What::Fact(check.into(), Arc::clone(side.as_ref()?));
-            self.numbers.get(&what).copied()
-        };
-        let (Some(on), Some(off)) = (number(&sides.affirm), number(&sides.deny)) else {
+        let (Some(on), Some(off)) = self.sides_of(check) else {
             return;
         };
         let (holds, fails) = if is_on { (on, off) } else { (off, on) };
@@ -761,29 +766,16 @@ impl Reader {
 
     /// After a question "yes" is one of its answers, and so is "no".
     fn take_sides(&self, scores: &mut [f32], asked: Context<'_>) {
+        let outcome = |what| self.numbers.get(&What::Outcome(what)).copied();
         let (yes, no) = match asked {
-            Context::Check(check) => {
-                let side = |answer: &Option<Arc<str>>| {
-                    Some(What::Fact(check.into(), Arc::clone(answer.as_ref()?)))
-                };
-                self.words.sides.get(check).map_or((None, None), |sides| {
-                    (side(&sides.affirm), side(&sides.deny))
-                })
-            }
-            Context::Outcome => (
-                Some(What::Outcome(Outcome::Fixed)),
-                Some(What::Outcome(Outcome::NotFixed)),
-            ),
+            Context::Check(check) => self.sides_of(check),
+            Context::Outcome => (outcome(Outcome::Fixed), outcome(Outcome::NotFixed)),
             Context::Opening | Context::Done | Context::Reply => return,
         };
         for (bare, side) in [(What::Yes, yes), (What::No, no)] {
-            let (Some(bare), Some(side)) = (
-                self.numbers.get(&bare),
-                side.and_then(|it| self.numbers.get(&it)),
-            ) else {
-                continue;
-            };
-            scores[*side] += std::mem::take(&mut scores[*bare]);
+            if let (Some(bare), Some(side)) = (self.numbers.get(&bare), side) {
+                scores[side] += std::mem::take(&mut scores[*bare]);
+            }
         }
     }
 
@@ -821,19 +813,12 @@ impl Reader {
             {
                 -1.0
             }
-            // Nothing is under way yet that could be left out, explained or said again.
-            (
-                Context::Opening,
-                Some(What::Request(
-                    Request::Skip
-                    | Request::Back
-                    | Request::Explain
-                    | Request::Repeat
-                    | Request::Where
-                    | Request::StartOver,
-                )),
-            ) => -6.0,
-            (Context::Opening, Some(What::Request(request))) if *request != Request::Human => -1.0,
+            (Context::Opening, Some(What::Request(request))) => match request {
+                Request::Human => 0.0,
+                Request::Stop | Request::NotAbout => -1.0,
+                // Nothing is under way yet that could be left out, explained or said again.
+                _ => -NOT_YET,
+            },
             (_, Some(What::Fact(about, _))) if HARDLY_UNASKED.contains(&&**about) => -w.unasked,
             (Context::Outcome, Some(What::Outcome(_) | What::Done))
             | (Context::Done, Some(What::Done)) => w.outcome,

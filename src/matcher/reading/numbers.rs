@@ -666,14 +666,12 @@ impl Text<'_> {
                 continue;
             }
             let to_go = self.word(at + 1) == "to" && matches!(self.word(at + 2), "go" | "upload");
-            let is_of_photos = |at: usize| {
+            let behind =
                 self.is("counted", at + 1) && self.marks[at + 1] == Mark::None && self.waits(at)
-            };
-            let behind = is_of_photos(at)
-                || self.is("waiting", at + 1)
-                || to_go
-                || self.word(at + 1) == "more" && self.is("counted", at + 2)
-                || self.word(at + 1) == "new" && self.is("counted", at + 2);
+                    || self.is("waiting", at + 1)
+                    || to_go
+                    || self.word(at + 1) == "more" && self.is("counted", at + 2)
+                    || self.word(at + 1) == "new" && self.is("counted", at + 2);
             // "Number 3" is a choice.
             let is_choice = at.checked_sub(1).is_some_and(|at| self.is("ordinal", at));
             let before = !is_choice
@@ -746,10 +744,8 @@ impl Text<'_> {
             let is_short = (from + 1..from + 3).any(|at| self.is("short_time", at));
             let is_span = self.word(from) == "for"
                 && !is_to_come
-                && !is_short
                 && (self.is("time", from + 1) || self.is("time", from + 2));
-            let begins = begins && !is_short;
-            if !begins && !is_span {
+            if is_short || !(begins || is_span) {
                 continue;
             }
             let most = if is_span { 2 } else { SINCE_AT_MOST };
