@@ -28,7 +28,7 @@ hello-direct = Hello! I help when photos on an iPhone or iPad no longer reach iC
 offer = It sounds as if your photos may not be reaching iCloud. Shall I help you look?
 not-about-this = Sorry for speaking up. I will stay quiet here.
 not-my-subject = I only know about photos that do not reach iCloud. For other Apple questions, try **support.apple.com** or the **Apple Support** app. If photos are the problem after all, write to me again.
-noted = Noted: { $list }. I will not ask for that again.
+noted = Noted: { $list }.
 corrected = Thanks, so { $list }.
 upset = That is a lot of trouble, I am sorry. If you have had enough, press **Talk to a person** at any time.
 welcome-back = Welcome back. { $days ->
@@ -71,7 +71,7 @@ confirm-start-over = Shall we begin from the start?
 confirm-skip = Shall we leave this one out?
 confirm-meaning = Did you mean this: { $meaning }?
 outcome-question = Did that help?
-    .again = Let me ask another way. Are your photos reaching iCloud now, yes or no?
+    .again = Are your photos reaching iCloud now, yes or no?
     .why = If this fixed it, we are done. If not, the next fix may.
     .where = Open **Photos** and take one new photo. Then read the words under your name and photo count. The number of waiting items should get smaller.
 waiting = I will ask you again in { $hours } hours. Keep the phone on power and Wi-Fi until then. You can write to me any time.
@@ -85,6 +85,7 @@ paused = I will wait quietly now. Write anything to me, and we go on where we we
 resumed = Welcome back. Here is where we were:
 did-you-mean = I am not sure what you mean. Did you mean one of these?
 not-understood = Sorry, I did not understand that. Let me ask in other words.
+cannot-answer = I do not know that, and I would rather not guess. If it matters to you, press **Talk to a person**.
 not-understood-person = I still do not follow, and I am sorry. Would you like a person to help you?
 here-is-where = Here is where to look:
 here-is-why = Here is why I ask:
@@ -113,6 +114,7 @@ choice-partly = Lower than before
 choice-change-answer = Change an answer
 choice-keep-answers = Leave all as it is
 choice-works-after-all = It works after all
+choice-go-on = Go on here instead
 choice-fixed = It works now
 choice-not-fixed = Still not syncing
 choice-wait = I'll leave it and see
@@ -154,6 +156,7 @@ escalated = { $venue ->
 }
 escalated-already = Your case **#{ $case }** is with the moderators, number { $place } in the queue. They will write here.
 escalated-works = Good to hear. If all is well again, press **It works after all**; else the moderators go on from here.
+escalated-misheard = If I misread you, I am sorry: press **Go on here instead**, and we go on where we were.
 escalated-question = I leave that to the person who takes your case, rather than guess. Until then, please change nothing that you are not sure about.
 escalated-alone = There are no moderators that I can ask from here. Apple's own people can look further.
 ways-outside = -# Outside of here: **Apple Support** by chat or phone (**support.apple.com/contact**), then the **Genius Bar** or an authorised provider. I am not part of Apple.
@@ -164,6 +167,7 @@ case-released = The moderator had to step away. You are back in the queue, and s
 case-resolved = Your case #{ $case } is closed. If photos get stuck again, write to me.
 case-reopened = The moderators have opened your case #{ $case } again. They will write here.
 case-withdrawn = I have told the moderators that you no longer need them.
+go-on-here = Then we go on from where we were.
 place-lost = I could not answer where you wrote, so I am writing here.
 
 ## The card for moderators
@@ -293,7 +297,7 @@ check-status-words = { $ios ->
         [15] What does **Photos** say under your photo count, at the very bottom of **All Photos**? Copy the words, or pick:
        *[other] What does **Photos** say under your name and photo count? (Tap your picture at the top; on newer phones it is under **Collections**.) Copy the words, or pick:
     }
-    .again = Let me ask another way. Does **Photos** show a line about syncing, like “Paused” or “Uploading”? What does it say?
+    .again = Does **Photos** show a line about syncing, like “Paused” or “Uploading”? What does it say?
     .which = Which of these is it?
     .group-paused = Something with “paused”
     .group-uploading = Uploading or waiting
@@ -450,9 +454,9 @@ do-look-elsewhere =
     .short = Checked another device
 do-ask-manager =
     This can take a while.
-    1. Ask the parent, or the IT team at work or school.
-    2. Say that iCloud Photos is locked on this phone.
-    3. Ask them to allow it.
+    1. A parent can allow it: **Settings**, **Screen Time**, the child's name.
+    2. There: **Content & Privacy Restrictions**, then **Account Changes**.
+    3. At work or school, ask the IT team to allow iCloud Photos.
     I cannot unlock it from here.
     .why = They set the lock, so only they can take it away.
     .where = At work or school, the IT help desk is the place to ask.
@@ -976,7 +980,11 @@ do-look-status =
 
 ## How to see whether it helped
 
-success-count-falls = How to tell: take one new photo and open **Photos**. The number of waiting items goes down, or it says **Updated just now**.
+success-count-falls = { $direction ->
+    [down] How to tell: open an old photo on Wi-Fi. After some seconds it is sharp.
+    [some] How to tell: the item, or its new copy, shows on another device or on **icloud.com/photos**.
+   *[other] How to tell: take one new photo and open **Photos**. The number of waiting items goes down, or it says **Updated just now**.
+}
 success-status-changes = How to tell: open **Photos**. Within five minutes, the words about syncing change.
 success-page-then-count = How to tell: a new web page opens. Then the number of waiting items in **Photos** goes down.
 success-photos-show = How to tell: the missing photos show.
@@ -1060,7 +1068,7 @@ flag-hardware = Please copy your photos to a computer while the phone still work
 flag-managed-device = A phone that is managed by work or school has its own rules. Please leave its profile in place and ask the IT team. I am asking a person to help you.
     .reason = managed by work or school
     .confirm = Is the phone managed by work or school?
-flag-child-account = A child's account is locked by the family's settings. Please ask the parent who set it up. I am asking a person to help you.
+flag-child-account = A child's phone is locked by the family's settings, and a parent can allow it: on the parent's own phone, **Settings**, **Screen Time**, the child's name, **Content & Privacy Restrictions**, **Account Changes**. I am asking a person to help you.
     .reason = a child's account
     .confirm = Is it a child's account?
 flag-photos-app-crashes = Please leave the app closed for now, and delete nothing. Copy your photos to a computer if you can. I am asking a person to help you.
@@ -1270,3 +1278,32 @@ answer-update-safe = An update does not delete photos. Copy those not yet upload
     .name = Whether updating is safe
 answer-store = For sync or account trouble, try Apple Support by chat or phone first. If the phone itself may be faulty, book a store visit and copy unsynced photos to a computer before it.
     .name = Going to a store
+
+## What people ask beside a step
+
+answer-part-with = Not yet, please: what has not gone up is only on this phone. Keep it until **Photos** says **Updated just now**, or until those photos are copied to a computer, too.
+    .name = Before you part with the phone
+answer-what-counts = Photos, backups of devices, iCloud Drive, Messages and Mail share the room in iCloud. **Settings**, your name, **iCloud** shows how much is left and what takes it.
+    .name = What counts
+answer-update-needed = No. An update is only one of the seven things that can help, and seldom the one. If I come to it and you would rather not, say that you want to skip it.
+    .name = Whether an update is needed
+answer-sign-out = No. Everybody stays signed in: none of my steps needs anything else, and signing out can do harm while photos still wait.
+    .name = Signing out
+answer-free-phone = **Optimize { word-device } Storage**, in the settings of **Photos**, makes room on the phone: small copies stay, and the full photo comes when you open it. Please do not delete photos for that, because they would go from iCloud, too.
+    .name = Room on the phone
+answer-copy-elsewhere = Yes. Join the phone to a computer with its cable and import the photos there. That keeps them safe meanwhile; it does not mend syncing.
+    .name = A copy elsewhere
+answer-optimize-off = Soft until you open it is how **Optimize { word-device } Storage** works; nothing is broken. With enough room on the phone you can choose **Download and Keep Originals** in the settings of **Photos**.
+    .name = Optimize Storage off
+answer-remote = I cannot see or touch your phone, and nobody calls you. I say where to tap; moderators are volunteers who answer here in writing when they can.
+    .name = What I can do from here
+answer-bot-private = I keep what you told me while we talk, so that you need not repeat it. If a moderator takes over, they see it; passwords and codes are left out.
+    .name = What I keep
+answer-speed = Any speed will do; a slow connection only takes longer. What counts is how fast it sends (the upload), so pages can load well while photos go slowly.
+    .name = Speed of the internet
+answer-wrong-tap = No tap that I ask for deletes a photo, and I warn you before anything that could. The arrow at the top left takes you back.
+    .name = A wrong tap
+answer-battery-drain = Uploading takes some battery, as far as I know not much, and the phone waits when it is low. On the charger that does not matter.
+    .name = Battery
+answer-outage-how-long = Only Apple knows, and as far as I know most are over within hours. Change nothing meanwhile; photos go up by themselves when it is over.
+    .name = How long an outage takes

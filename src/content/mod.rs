@@ -99,6 +99,7 @@ pub fn load(source: &Source, depth: Depth<'_>, keeper: &Keeper) -> anyhow::Resul
         weights,
         sureness,
         clauses: statements::read_clauses(&source.intents, &config.language, &problems)?,
+        names: statements::read_names(&source.intents, &config.language, &problems)?,
         forms: statements::read_forms(&source.intents, &config.language, &problems)?,
         screen: statements::read_screen(
             &source.intents,

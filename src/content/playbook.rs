@@ -135,7 +135,13 @@ pub fn read(source: SourceText, problems: &Rc<RefCell<Problems>>) -> PlaybookFil
             let (after, then) = (read_action(fields, "after"), read_action(fields, "then"));
             (after, then, fields.string("why").value)
         });
-        red_flags = fields.tables("red_flag", |fields| fields.string("id"));
+        red_flags = fields.tables("red_flag", |fields| {
+            let id = fields.string("id");
+            if fields.flag("may_go_on") {
+                playbook.may_go_on.push(id.value.as_str().into());
+            }
+            id
+        });
     });
     PlaybookFile {
         playbook,
@@ -315,6 +321,9 @@ impl Reader {
             needs_ios: false,
             has_warning: false,
             prepares: fields.flag("prepares"),
+            instead: fields
+                .optional_string("instead")
+                .map(|it| it.value.as_str().into()),
             tried: fields.optional_string("tried").map(|it| it.value.into()),
             source,
         }
@@ -460,6 +469,9 @@ fn read_route(fields: &mut Fields<'_>, key: &'static str) -> Route {
     }
     if let Some(instruction) = route.strip_prefix("done:") {
         return Route::Done(instruction.trim().into());
+    }
+    if let Some(instruction) = route.strip_prefix("tried:") {
+        return Route::InVain(instruction.trim().into());
     }
     if let Some(name) = route.strip_prefix("person:") {
         let name = name.trim();

@@ -1,6 +1,7 @@
 //! Reads `intents/<language>/statements/`: the lines that the reading of statements learns from, one file a kind.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::fields::{At, Fields, read_file};
@@ -133,6 +134,7 @@ pub fn read_clauses(
     };
     Ok(read_file(&source, problems, |fields| ClauseWords {
         joins: words(fields, "joins"),
+        begins: words(fields, "begins"),
         answers: words(fields, "answers"),
         light: words(fields, "light"),
         negation_ends: words(fields, "negation_ends"),
@@ -141,7 +143,33 @@ pub fn read_clauses(
         asking: words(fields, "asking"),
         asking_first: words(fields, "asking_first"),
         asked_of: words(fields, "asked_of"),
+        either: words(fields, "either"),
         negations: words(fields, "negations"),
+    }))
+}
+
+/// The names of products and the plain words that they are read as; a language without the file knows none.
+///
+/// # Errors
+/// The file is there and cannot be read.
+pub fn read_names(
+    folder: &Folder,
+    language: &str,
+    problems: &Rc<RefCell<Problems>>,
+) -> anyhow::Result<HashMap<String, String>> {
+    let path = format!("{language}/lexicon/names.toml");
+    if folder.bytes(&path)?.is_none() {
+        return Ok(HashMap::new());
+    }
+    let source = folder.read(&path)?;
+    Ok(read_file(&source, problems, |fields| {
+        let lists = fields.tables("name", |fields| {
+            let plain = fields.string("plain").value;
+            let names = fields.strings("names").into_iter();
+            let pairs = names.map(|name| (name.value, plain.clone()));
+            pairs.collect::<Vec<_>>()
+        });
+        lists.into_iter().flatten().collect()
     }))
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::DIRECTION;
 use super::conversation::{Conversation, Fact, FixResult};
 use super::playbook::{IOS, Playbook, STATUS_WORDS, VERSION};
 use super::say::{Arg, Say};
@@ -168,11 +169,11 @@ fn answer(playbook: &Playbook, id: &str, value: &str, about: &About) -> Say {
 }
 
 /// What playbook messages may select on.
-pub(super) type About = [(&'static str, Arg); 3];
+pub(super) type About = [(&'static str, Arg); 4];
 
-/// The person's version, device and region, each "unknown" until they tell.
+/// The person's version, device and region and what fails, each "unknown" until they tell.
 pub(super) fn about<'a>(known: impl Fn(&str) -> Option<&'a Fact>) -> About {
-    ["ios", "device", "region"].map(|fact| {
+    ["ios", "device", "region", DIRECTION].map(|fact| {
         let value = known(fact).map_or_else(|| "unknown".into(), |fact| fact.value.clone());
         (fact, Arg::Key(value))
     })

@@ -167,6 +167,9 @@ pub enum Phase {
         claimed_by: Option<String>,
         /// When the person was last told that they wait.
         told_at: Timestamp,
+        /// True when they may go on here instead: what stopped the walk may have been misheard, and waits for nobody.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        may_go_on: bool,
     },
     /// Quiet for days; the next word resumes.
     Paused {
@@ -248,6 +251,9 @@ pub struct Walk {
     /// True once they were told that only less common things are left.
     #[serde(default)]
     pub only_rare_left: bool,
+    /// Red flags that they said are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub denied: Vec<Arc<str>>,
 }
 
 /// A fact with the words that said so.

@@ -384,7 +384,7 @@ fn is_done_already(playbook: &Playbook, cause: &Cause<'_>, walk: &Walk) -> bool 
     for _ in 0..=LONGEST_WAY {
         let check = step.and_then(|step| playbook.check(step));
         match check.and_then(|check| walk.told(check)) {
-            Some(told) if matches!(told.leads, Route::Done(_)) => return true,
+            Some(told) if matches!(told.leads, Route::Done(_) | Route::InVain(_)) => return true,
             told => step = told.and_then(|told| target(&told.leads)),
         }
     }

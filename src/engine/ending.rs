@@ -176,6 +176,17 @@ impl Draft<'_> {
         }
     }
 
+    /// They were misheard, or think better of it: on from here, without a person.
+    fn go_on_here(&mut self) {
+        let flags = self.playbook().may_go_on.iter().cloned();
+        self.conversation.walk.denied = flags.collect();
+        self.withdraw_case();
+        self.conversation.misses = 0;
+        self.conversation.misses_in_all = 0;
+        self.say(Say::new("go-on-here"));
+        self.go_on_after_all();
+    }
+
     /// A red flag: the walk stops, the one safe thing is said, people take over.
     pub(super) fn raise_flag(&mut self, flag: &Arc<str>) {
         let text = self.playbook_say("flag", flag);
@@ -203,6 +214,11 @@ impl Draft<'_> {
     }
 
     pub(super) fn escalate_to(&mut self, guild: u64, reason: Reason, flag: Option<Arc<str>>) {
+        let may_go_on = match (reason, &flag) {
+            (Reason::RedFlag, Some(flag)) => self.playbook().may_go_on.contains(flag),
+            (Reason::NotUnderstood | Reason::AskedForPerson, _) => true,
+            _ => false,
+        };
         let card = self.card(reason, flag);
         self.actions
             .push(Action::Escalate(Escalation { guild, card }));
@@ -212,6 +228,7 @@ impl Draft<'_> {
             reason,
             claimed_by: None,
             told_at: self.now,
+            may_go_on,
         };
         // What happens next comes first, and only what is true where they are.
         let venue = match self.conversation.entry {
@@ -309,6 +326,7 @@ impl Draft<'_> {
             reason,
             claimed_by: None,
             told_at,
+            may_go_on,
         } = self.conversation.phase.clone()
         else {
             return;
@@ -321,6 +339,7 @@ impl Draft<'_> {
                 self.withdraw_case();
                 self.start_over();
             }
+            Some(Meaning::GoOn) if may_go_on => self.go_on_here(),
             Some(Meaning::Thanks) => {}
             _ => {
                 let minutes = i64::from(self.engine.settings.waiting.remind_queue_minutes);
@@ -334,6 +353,7 @@ impl Draft<'_> {
                         reason,
                         claimed_by: None,
                         told_at: self.now,
+                        may_go_on,
                     };
                     self.say(
                         Say::new("escalated-already")
@@ -381,6 +401,7 @@ impl Draft<'_> {
                 reason,
                 claimed_by: None,
                 told_at: self.now,
+                may_go_on: false,
             };
             self.say(Say::new("case-reopened").with("case", Arg::Number(case)));
         }

@@ -61,6 +61,8 @@ pub enum Meaning {
     Neither,
     /// Another try at understanding.
     TryAgain,
+    /// On here, without the person who was asked for them.
+    GoOn,
     /// "Restart" was about the phone.
     RestartPhone,
     /// "Restart", and nothing else: the phone or the conversation?
@@ -92,7 +94,7 @@ pub enum Rating {
 }
 
 /// The meanings without a value, and how they are written.
-const PLAIN: [(&str, Meaning); 27] = [
+const PLAIN: [(&str, Meaning); 28] = [
     ("affirm", Meaning::Affirm),
     ("deny", Meaning::Deny),
     ("fixed", Meaning::Fixed),
@@ -118,6 +120,7 @@ const PLAIN: [(&str, Meaning); 27] = [
     ("something_else", Meaning::SomethingElse),
     ("neither", Meaning::Neither),
     ("try_again", Meaning::TryAgain),
+    ("go_on", Meaning::GoOn),
     ("restart_phone", Meaning::RestartPhone),
     ("restart_which", Meaning::RestartWhich),
 ];

@@ -77,6 +77,8 @@ pub struct Playbook {
     pub hints: Vec<Hint>,
     /// The share of cases that only a person can solve, 0 to 1.
     pub needs_person: f32,
+    /// Red flags after which people may go on here, when they were misheard.
+    pub may_go_on: Vec<Arc<str>>,
 }
 
 /// One of the seven, or a path beside them.
@@ -214,6 +216,8 @@ pub struct Instruction {
     pub has_warning: bool,
     /// True when it only prepares what comes next: it is asked whether it is done, not whether it helped.
     pub prepares: bool,
+    /// What is done instead by those who leave this out: freeing some room instead of a bigger plan.
+    pub instead: Option<StepId>,
     /// What those who did it by themselves say that they tried.
     pub tried: Option<Arc<str>>,
     /// The address of the page that it rests on, when it is not its fix's.
@@ -231,6 +235,8 @@ pub enum Route {
     Elsewhere(FixId, StepId),
     /// They did the instruction already; ask only whether it helped.
     Done(StepId),
+    /// They did the instruction before they came: it did not help.
+    InVain(StepId),
     /// A person takes over.
     Person(Reason),
     /// Back to what waited for this answer.
@@ -371,7 +377,7 @@ impl Playbook {
     /// a restart is possible.
     pub fn done_by<'p>(&'p self, check: &'p Check) -> Option<(&'p Arc<str>, &'p AnswerId)> {
         check.answers.iter().find_map(|answer| {
-            let Route::Done(step) = &answer.leads else {
+            let (Route::Done(step) | Route::InVain(step)) = &answer.leads else {
                 return None;
             };
             Some((self.instruction(step)?.tried.as_ref()?, &answer.id))

@@ -30,7 +30,11 @@ fn of_phase(playbook: &Playbook, conversation: &Conversation) -> Vec<Choice> {
             claimed_by: Some(_),
             ..
         } => Vec::new(),
-        Phase::Escalated { .. } => vec![plain(Meaning::Fixed, "choice-works-after-all")],
+        Phase::Escalated { may_go_on, .. } => {
+            let go_on = may_go_on.then(|| plain(Meaning::GoOn, "choice-go-on"));
+            let works = plain(Meaning::Fixed, "choice-works-after-all");
+            std::iter::once(works).chain(go_on).collect()
+        }
         Phase::Offered => vec![plain(Meaning::PhotosStuck, "choice-offer")],
         Phase::Triage => vec![
             plain(Meaning::PhotosStuck, "choice-photos-stuck"),

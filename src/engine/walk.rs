@@ -309,6 +309,14 @@ impl Draft<'_> {
                 };
                 self.ask_short();
             }
+            Route::InVain(instruction) => {
+                let tried = self.playbook().instruction(instruction);
+                let tried = tried.and_then(|it| it.tried.clone());
+                let known = &mut self.conversation.walk.tried;
+                known.extend(tried.filter(|tried| !known.contains(tried)));
+                self.fail(instruction);
+                self.follow(&Route::NextFix);
+            }
             Route::Person(reason) => self.escalate(*reason, None),
             Route::CouldNot => self.could_not(),
             Route::Resume => self.ask_short(),
@@ -671,6 +679,12 @@ impl Draft<'_> {
             self.conversation.phase.clone()
         {
             self.fail(&instruction);
+            let known = self.playbook().instruction(&instruction);
+            let instead = known.and_then(|it| it.instead.clone());
+            if let Some(instead) = instead.filter(|it| !self.conversation.walk.failed.contains(it))
+            {
+                return self.go_to(&instead);
+            }
         }
         // What was carried out in vain stays that; the rest of the fix is left out.
         self.leave_fix(match self.result_so_far() {

@@ -37,6 +37,7 @@ pub fn act_of(what: &What) -> Option<Act> {
         What::Flag(_) => Act::RaiseFlag,
         What::Request(Request::Skip | Request::Back | Request::StartOver) => Act::Skip,
         What::Fact(..) | What::Detail(..) | What::Tried(_) => Act::Learn,
+        What::Request(Request::GoOn) => Act::GoOn,
         What::Question(_) | What::Request(_) => Act::AnswerAside,
         What::Outcome(_) | What::Wait | What::Done | What::Unsure => Act::GoOn,
         What::Feeling(_) | What::Yes | What::No => return None,

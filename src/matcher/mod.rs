@@ -210,7 +210,10 @@ impl Matcher {
         let learn_speller = |lines: &[Line]| {
             let examples = words_to_spell(intents.iter().copied(), OUT_OF_SCOPE);
             let lines = lines.iter().map(|line| (line.text.text.words(), 1.0));
-            Arc::new(Speller::learn(examples.chain(lines), Arc::clone(&language)))
+            // A name is no misspelling of another word.
+            let names = words.names.keys().map(|name| (vec![&**name], 1.0));
+            let known = examples.chain(lines).chain(names);
+            Arc::new(Speller::learn(known, Arc::clone(&language)))
         };
         let (speller, kept) = match statements {
             Statements::Lines(lines) => (learn_speller(lines), Err(lines)),

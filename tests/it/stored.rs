@@ -76,6 +76,7 @@ fn walk() -> Walk {
         passed: vec!["vpn".into()],
         pointed: Some("connection".into()),
         only_rare_left: true,
+        denied: Vec::new(),
     }
 }
 
@@ -175,6 +176,7 @@ fn a_conversation_keeps_its_form_in_every_phase() {
                 reason: Reason::NoFixHelped,
                 claimed_by: Some("mia".into()),
                 told_at: at(1),
+                may_go_on: false,
             },
         ),
         ("paused", Phase::Paused { asked: check() }),

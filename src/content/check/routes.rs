@@ -124,7 +124,7 @@ fn check_route(
             Some(fix) => Some(near(step, &steps_of(fix))),
             None => Some("a question names the fix too: FIX/STEP".to_owned()),
         },
-        Route::Done(step) => match playbook.instruction(step) {
+        Route::Done(step) | Route::InVain(step) => match playbook.instruction(step) {
             Some(_) => None,
             None => Some(near(
                 step,
@@ -160,6 +160,7 @@ fn shown(route: &Route) -> String {
         Route::Step(step) => format!("`{step}`"),
         Route::Elsewhere(fix, step) => format!("`{fix}/{step}`"),
         Route::Done(step) => format!("`done: {step}`"),
+        Route::InVain(step) => format!("`tried: {step}`"),
         Route::NextFix => "\"next fix\"".to_owned(),
         Route::Person(reason) => format!("`person: {}`", reason.id()),
         Route::Resume => "\"resume\"".to_owned(),
@@ -251,7 +252,9 @@ fn targets_of_check(check: &Check) -> Vec<&str> {
 
 fn target(route: &Route) -> Option<&str> {
     match route {
-        Route::Step(step) | Route::Elsewhere(_, step) | Route::Done(step) => Some(step),
+        Route::Step(step) | Route::Elsewhere(_, step) | Route::Done(step) | Route::InVain(step) => {
+            Some(step)
+        }
         Route::NextFix | Route::Person(_) | Route::Resume | Route::CouldNot => None,
     }
 }

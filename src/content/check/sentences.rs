@@ -271,7 +271,12 @@ pub(super) fn variants(say: &Say, selects: &Selects) -> Vec<Say> {
     for ios in of("ios", &["27", "26", "18", "17", "15", "unknown"]) {
         for device in of("device", &["iphone", "ipad", "unknown"]) {
             for region in of("region", &["cellular", "mobile", "unknown"]) {
-                out.push(about(say.clone(), [ios, device, region]));
+                for direction in of(
+                    "direction",
+                    &["up", "down", "web", "one_other", "some", "unknown"],
+                ) {
+                    out.push(about(say.clone(), [ios, device, region, direction]));
+                }
             }
         }
     }
@@ -280,10 +285,10 @@ pub(super) fn variants(say: &Say, selects: &Selects) -> Vec<Say> {
 
 /// The message for somebody of whom nothing is known.
 pub(in crate::content) fn with_unknown(say: Say) -> Say {
-    about(say, ["unknown"; 3])
+    about(say, ["unknown"; 4])
 }
 
-fn about(say: Say, [ios, device, region]: [&str; 3]) -> Say {
+fn about(say: Say, [ios, device, region, direction]: [&str; 4]) -> Say {
     // Stand-ins for every other place a message may have, long enough to be honest about lengths.
     let say = [
         "list",
@@ -322,4 +327,5 @@ fn about(say: Say, [ios, device, region]: [&str; 3]) -> Say {
         .with("ios", Arg::Key(ios.into()))
         .with("device", Arg::Key(device.into()))
         .with("region", Arg::Key(region.into()))
+        .with("direction", Arg::Key(direction.into()))
 }

@@ -40,7 +40,7 @@ impl Draft<'_> {
             (Meaning::Affirm, Phase::OfferPerson { .. }) => {
                 self.escalate(Reason::AskedForPerson, None)
             }
-            (Meaning::TryAgain, Phase::OfferPerson { asked }) => {
+            (Meaning::TryAgain | Meaning::GoOn, Phase::OfferPerson { asked }) => {
                 // One more try; when that is not understood either, people take over.
                 self.conversation.phase = *asked;
                 self.conversation.misses = u8::MAX - 1;
@@ -82,6 +82,9 @@ impl Draft<'_> {
             (Meaning::Where, _) => self.show_where(),
             (Meaning::Status, _) => self.status(),
             (Meaning::TryAgain, _) => self.ask_full(),
+            // "What's next?" after a step: what it did comes first.
+            (Meaning::GoOn, Phase::Instruct { .. }) => self.meant(&Meaning::Done),
+            (Meaning::GoOn, _) => self.ask_short(),
             (Meaning::Thanks, _) => {
                 self.say(Say::new("welcome"));
                 self.ask_short();
@@ -111,6 +114,11 @@ impl Draft<'_> {
             },
             Meaning::Deny => match known.deny.clone() {
                 Some(answer) => self.answered(&answer),
+                None => self.ask_short(),
+            },
+            // "Done that already", of what the question leads to.
+            Meaning::Done => match self.playbook().done_by(known) {
+                Some((_, answer)) => self.answered(&answer.clone()),
                 None => self.ask_short(),
             },
             Meaning::Unsure => self.unsure_of_check(known),
@@ -168,7 +176,7 @@ impl Draft<'_> {
     }
 
     /// What was asked about was not meant.
-    fn not_that(&mut self, readings: &[Meaning]) {
+    pub(super) fn not_that(&mut self, readings: &[Meaning]) {
         // "So it works now?" "No." is an answer to what was asked before, too.
         let at_outcome = match &self.conversation.phase {
             Phase::Instruct { instruction } | Phase::Outcome { instruction, .. } => {

@@ -9,13 +9,15 @@ mod meant;
 mod opening;
 mod reply;
 
+use std::sync::Arc;
+
 use super::conversation::Phase;
 use super::draft::Draft;
 use super::meaning::Meaning;
 use super::say::Say;
 use super::turn::{Action, Understood};
 use super::{Act, Verdict};
-use crate::matcher::reading::{Reading, SECRET_POSTED, What};
+use crate::matcher::reading::{HEARD_FROM, Reading, SECRET_POSTED, What};
 use crate::matcher::{ANY, Context, Marked, Text};
 use crate::redact::{self, Category};
 
@@ -114,8 +116,28 @@ impl Draft<'_> {
         } else {
             self.flag_in(heard, reading)
         };
+        let asked_about = match &self.conversation.phase {
+            Phase::Clarify { readings, .. } => match &readings[..] {
+                [Meaning::Flag(flag)] => Some(Arc::clone(flag)),
+                _ => None,
+            },
+            _ => None,
+        };
+        // "Did photos disappear?" "No, nothing disappeared, I just …": that is a no, and the rest an answer.
+        if let Some(asked_about) = &asked_about
+            && reading.begins == Some(false)
+            && flag.as_ref().is_none_or(|(flag, _)| flag == asked_about)
+        {
+            self.deny_flag(heard, asked_about);
+            return true;
+        }
         let Some((flag, confidence)) = flag else {
             return false;
+        };
+        // Who is asked about it and says it once more means it.
+        let confidence = match asked_about.as_ref() == Some(&flag) {
+            true => 1.0,
+            false => confidence,
         };
         // A faint flag among words about our own trouble is asked about.
         let is_faint = self.decide(Act::Skip, confidence) != Verdict::Do;
@@ -142,6 +164,27 @@ impl Draft<'_> {
         true
     }
 
+    /// A red flag that was asked about is none; what else they say answers what had been asked before.
+    fn deny_flag(&mut self, heard: &Hearing, flag: &Arc<str>) {
+        self.leave_clarify();
+        self.conversation.walk.denied.push(Arc::clone(flag));
+        let rest = heard.behind_the_first_word();
+        let reading = self.read(&rest);
+        let says_more = reading
+            .statements
+            .iter()
+            .any(|it| it.confidence >= HEARD_FROM && !matches!(it.what, What::Flag(_)));
+        let is_walking = !matches!(
+            self.conversation.phase,
+            Phase::New | Phase::Offered | Phase::Triage
+        );
+        match (says_more, is_walking) {
+            (true, true) => self.hear_reply(&rest, &reading),
+            (_, true) => self.ask_short(),
+            (_, false) => self.not_that(&[Meaning::Flag(Arc::clone(flag))]),
+        }
+    }
+
     /// True when something is told of the phone itself.
     fn tells_a_fact(&self, reading: &Reading) -> bool {
         let is_fact = |what: &What| matches!(what, What::Fact(..) | What::Tried(_));
@@ -151,7 +194,7 @@ impl Draft<'_> {
     }
 
     /// The surest red flag of a text: by its patterns, mistyped or not, or by what it states.
-    fn flag_in(&self, heard: &Hearing, reading: &Reading) -> Option<(std::sync::Arc<str>, f32)> {
+    fn flag_in(&self, heard: &Hearing, reading: &Reading) -> Option<(Arc<str>, f32)> {
         if heard.is_foreign {
             return None;
         }
@@ -159,7 +202,9 @@ impl Draft<'_> {
             return Some((flag, 1.0));
         }
         let stated = reading.statements.iter().filter_map(|it| match &it.what {
-            What::Flag(flag) => Some((flag.clone(), it.confidence)),
+            What::Flag(flag) if !self.conversation.walk.denied.contains(flag) => {
+                Some((flag.clone(), it.confidence))
+            }
             _ => None,
         });
         stated.max_by(|a, b| a.1.total_cmp(&b.1))
@@ -281,6 +326,18 @@ impl Draft<'_> {
 impl Hearing {
     pub(super) fn text(&self) -> &Text {
         &self.marked.text
+    }
+
+    /// What stands behind the first word: behind a "no".
+    fn behind_the_first_word(&self) -> Hearing {
+        let rest = self.shown.trim_start();
+        let rest = rest.split_once(|c: char| !c.is_alphanumeric());
+        Hearing {
+            marked: Marked::new(rest.map_or("", |(_, rest)| rest)),
+            shown: self.shown.clone(),
+            secret: false,
+            is_foreign: self.is_foreign,
+        }
     }
 }
 

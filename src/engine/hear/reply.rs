@@ -128,7 +128,27 @@ impl Draft<'_> {
             self.say(Say::new("other-language"));
             return self.ask_short();
         }
+        if reading.is_question {
+            return self.cannot_answer();
+        }
         self.not_understood(&[]);
+    }
+
+    /// A question of theirs that nothing here answers: said so, and not held against them.
+    fn cannot_answer(&mut self) {
+        let misses = self.conversation.misses.saturating_add(1);
+        self.conversation.misses = misses;
+        if misses >= MISSES_BEFORE_PERSON {
+            self.conversation.misses = MISSES_BEFORE_PERSON;
+            self.leave_clarify();
+            self.conversation.phase = Phase::OfferPerson {
+                asked: Box::new(self.conversation.phase.clone()),
+            };
+        } else {
+            self.leave_clarify();
+        }
+        self.say(Say::new("cannot-answer"));
+        self.ask_short();
     }
 
     /// What was told may make another step the better one; else the question stands.
@@ -211,6 +231,8 @@ impl Draft<'_> {
                 self.fail(instruction);
                 self.next_step();
             }
+            // "Still poor network": what was wrong is wrong.
+            None if learnt.repeats_trouble => self.not_fixed(instruction),
             None => self.ask_short(),
         }
     }
@@ -354,6 +376,9 @@ impl Draft<'_> {
             true => 1.0,
             false => it,
         });
+        // "No. On the web there is nothing, on the phone all": a no is no "so it works?".
+        let surely = |it: &f32| self.decide(Act::Solve, *it) == Verdict::Do;
+        let fixed = fixed.filter(|it| reading.begins != Some(false) || surely(it));
         match weigh(Act::Solve, Meaning::Fixed, fixed) {
             Some(_) if !self.is_all_well(reading, learnt) => {
                 return Some(Wanted::Ask(Meaning::Fixed));
@@ -364,6 +389,11 @@ impl Draft<'_> {
         // "Nothing left", wherever it is said.
         if matches!(learnt.count, Some((Some(_), 0))) {
             return Some(Wanted::Ask(Meaning::Fixed));
+        }
+        // A number that falls is the answer, whatever else is told.
+        let falls = matches!(learnt.count, Some((Some(before), now)) if now < before);
+        if falls && (at_outcome || self.is_asked_after_a_step(&asked)) {
+            return Some(Wanted::Do(Meaning::Partly));
         }
         if let Some(answer) = &learnt.answer {
             return Some(Wanted::Do(Meaning::Answer(answer.clone())));
@@ -405,6 +435,7 @@ impl Draft<'_> {
                 Meaning::TryAgain,
             ),
             (What::Done, Act::GoOn, Meaning::Done),
+            (What::Request(Request::GoOn), Act::GoOn, Meaning::GoOn),
             (What::Unsure, Act::GoOn, Meaning::Unsure),
             (What::Wait, Act::GoOn, Meaning::Wait),
         ] {
@@ -446,6 +477,12 @@ impl Draft<'_> {
             && !self.has_aside(reading)
         {
             return Some(Wanted::OneOf(vec![Meaning::Answer(guess.clone())]));
+        }
+        // "He paid for more. And it's moving, yay": what was told does not hide that it works.
+        if matches!(unsure, Some(Wanted::Ask(Meaning::Fixed)))
+            && reading.says(&What::Outcome(Outcome::Fixed))
+        {
+            return unsure;
         }
         // What was told, asked or felt goes before asking about what was hardly said.
         if !learnt.is_empty() || self.has_aside(reading) || self.is_upset(reading) {
@@ -666,6 +703,21 @@ impl Draft<'_> {
     pub(super) fn hear_waiting_for_people(&mut self, heard: &Hearing, reading: &Reading) {
         let learnt = self.learn(heard, reading);
         let meaning = self.ending_meaning(reading);
+        // "No, nothing disappeared, I just …": they may have been misheard.
+        let may_go_on = matches!(
+            self.conversation.phase,
+            Phase::Escalated {
+                may_go_on: true,
+                claimed_by: None,
+                ..
+            }
+        );
+        if may_go_on
+            && reading.begins == Some(false)
+            && matches!(meaning, None | Some(Meaning::Deny | Meaning::NotFixed))
+        {
+            return self.say(Say::new("escalated-misheard"));
+        }
         // How long it takes is, here, when a person comes.
         if meaning.is_none() && self.asides(reading).contains(&HOW_LONG) {
             return self.hear_escalated(Some(&Meaning::Status));
@@ -742,6 +794,7 @@ impl Draft<'_> {
             (What::Request(Request::Stop), Meaning::Stop),
             (What::Request(Request::NotAbout), Meaning::NotAbout),
             (What::Request(Request::StartOver), Meaning::StartOver),
+            (What::Request(Request::GoOn), Meaning::GoOn),
             (What::Request(Request::Where), Meaning::Status),
             (What::Request(Request::Explain), Meaning::Why),
             (What::Outcome(Outcome::Fixed), Meaning::Fixed),

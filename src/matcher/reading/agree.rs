@@ -86,6 +86,9 @@ pub(super) fn hear_as_answer(
     }
 }
 
+/// From this charge on "Low Battery" is a line that is stuck, in percent; far above what iOS pauses at.
+const CHARGED_FROM_PERCENT: u32 = 50;
+
 /// Brings statements in order and makes them agree.
 pub(super) fn agree(statements: &mut Vec<Statement>, asked: Context<'_>) {
     for statement in statements.iter_mut() {
@@ -97,6 +100,17 @@ pub(super) fn agree(statements: &mut Vec<Statement>, asked: Context<'_>) {
         |statement: &Statement| matches!(statement.what, What::Detail(Detail::Model, _));
     if statements.iter().any(has_model) && !matches!(asked, Context::Check("device")) {
         statements.retain(|it| !matches!(&it.what, What::Fact(check, _) if &**check == "device"));
+    }
+    // A battery that is full does not pause anything: the line is stuck.
+    let is_charged = statements.iter().any(|it| {
+        matches!(&it.what, What::Detail(Detail::Battery, percent)
+            if percent.parse::<u32>().is_ok_and(|it| it >= CHARGED_FROM_PERCENT))
+    });
+    if is_charged {
+        let low: What = What::Fact(STATUS.into(), "low_battery".into());
+        for statement in statements.iter_mut().filter(|it| it.what == low) {
+            statement.what = What::Fact(STATUS.into(), "battery_stuck".into());
+        }
     }
     let mut follows = Vec::new();
     for statement in &*statements {

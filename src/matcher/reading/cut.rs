@@ -15,6 +15,8 @@ const WORDS_AT_MOST: usize = 24;
 pub struct ClauseWords {
     /// Words before which a clause may begin: "and", "but", "because".
     pub joins: HashSet<String>,
+    /// Words before which the next thing of a list without commas may begin: "wifi ok no vpn".
+    pub begins: HashSet<String>,
     /// Words that answer by themselves: "yes", "no", "off".
     pub answers: HashSet<String>,
     /// Words that name no subject: a clause of nothing else speaks of what was asked.
@@ -31,6 +33,8 @@ pub struct ClauseWords {
     pub asking_first: HashSet<String>,
     /// With one of these behind it, the clause asks for a yes or a no: "is there", "should i".
     pub asked_of: HashSet<String>,
+    /// Between two different answers one of these asks for one of them: "yes or no".
+    pub either: HashSet<String>,
     /// Words that turn round what follows: "not", "never", "without".
     pub negations: HashSet<String>,
 }
@@ -46,7 +50,9 @@ pub(super) fn places(
     let inner = (1..words.len()).filter(|&at| {
         let is_question_to_answer =
             marks[at] == Mark::Question && clauses.answers.contains(words[at]);
-        (marks[at] != Mark::None && !is_question_to_answer) || clauses.joins.contains(words[at])
+        (marks[at] != Mark::None && !is_question_to_answer)
+            || clauses.joins.contains(words[at])
+            || clauses.begins.contains(words[at])
     });
     let mut places: Vec<usize> = std::iter::once(0)
         .chain(inner)
@@ -56,6 +62,25 @@ pub(super) fn places(
     places.sort_unstable();
     places.dedup();
     places
+}
+
+/// Where an answer is demanded: "yes or no?". Whoever says that gives none.
+pub(super) fn demands(words: &[&str], clauses: &ClauseWords) -> Vec<Range<usize>> {
+    let asks = |three: &&[&str]| {
+        let [one, between, other] = **three else {
+            return false;
+        };
+        one != other
+            && clauses.either.contains(between)
+            && [one, other]
+                .iter()
+                .all(|word| clauses.answers.contains(*word))
+    };
+    let threes = words.windows(3).enumerate();
+    threes
+        .filter(|(_, three)| asks(three))
+        .map(|(at, _)| at..at + 3)
+        .collect()
 }
 
 /// The spans between two places that may be one clause: from and to, as numbers of places.

@@ -121,6 +121,8 @@ words! {
         Repeat = "repeat",
         /// It is not their problem at all.
         NotAbout = "not_about",
+        /// On with it, without a person.
+        GoOn = "go_on",
     }
 }
 

@@ -17,6 +17,7 @@ mod numbers;
 mod screen;
 mod sureness;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -56,6 +57,10 @@ pub struct Reading {
     pub words: Vec<String>,
     /// True when something is asked anywhere.
     pub asks: bool,
+    /// Whether it begins with a yes, or with a no.
+    pub begins: Option<bool>,
+    /// True when a clause of it is a question, not only words that questions have.
+    pub is_question: bool,
 }
 
 /// From this confidence on something counts as said.
@@ -188,6 +193,8 @@ weights! {
 pub struct ReadingWords {
     /// How clauses hang together.
     pub clauses: ClauseWords,
+    /// Names of products, with the plain words that they are read as.
+    pub names: HashMap<String, String>,
     /// Words beside numbers.
     pub forms: FormWords,
     /// What screens say.
@@ -198,6 +205,20 @@ pub struct ReadingWords {
     pub weights: Weights,
     /// How sure statements are.
     pub sureness: Sureness,
+}
+
+impl ReadingWords {
+    /// The words with plain ones for names: "nextdns is on" says that a filter is on.
+    fn named<'w>(&self, words: &'w [Word]) -> Cow<'w, [Word]> {
+        let plain = |word: &Word| self.names.get(&word.best);
+        if words.iter().all(|word| plain(word).is_none()) {
+            return Cow::Borrowed(words);
+        }
+        let named = words.iter();
+        let named =
+            named.map(|word| plain(word).map_or(word.clone(), |plain| Word::certain(plain)));
+        Cow::Owned(named.collect())
+    }
 }
 
 /// The fact which way it fails.
@@ -211,6 +232,8 @@ const SEEN_AT_LEAST: u32 = 8;
 const DIMENSIONS_AT_MOST: usize = 128;
 /// How often each line is looked at: with so many lines a fourth time teaches nothing more.
 const EPOCHS: usize = 3;
+/// What it costs to begin a clause where only a list without commas has one, beside what is gained by it.
+const LIST_CUT: f32 = 1.2;
 /// How sure what was read by its form is.
 const BY_FORM: f32 = 0.97;
 /// From this on a label needs no other that means the same.
@@ -276,7 +299,7 @@ impl Reader {
         }
         let learnt: Vec<Vec<&str>> = texts
             .iter()
-            .map(|(text, _)| lesson_words(text, &words.forms))
+            .map(|(text, _)| lesson_words(text, &words))
             .collect();
         let lines_a_label = lines.len() as f32 / labels.len() as f32;
         let rules = Rules {
@@ -388,7 +411,7 @@ impl Reader {
 
     /// All that the text states, after this was asked.
     pub(super) fn read(&self, text: &Spelled, asked: Context<'_>) -> Reading {
-        let (words, marks) = (&text.words, &text.marks);
+        let (words, marks) = (&self.words.named(&text.words), &text.marks);
         if words.is_empty() {
             return Reading::default();
         }
@@ -404,6 +427,13 @@ impl Reader {
         let line = self.words.screen.find(&best, asked);
         let line = line.filter(|line| !is_version(line));
         forms.extend(line);
+        let demands = cut::demands(&best, &self.words.clauses);
+        let is_demanding = !demands.is_empty();
+        forms.extend(demands.into_iter().map(|words| numbers::Form {
+            words,
+            states: Vec::new(),
+            stands_alone: true,
+        }));
         let places = cut::places(
             &best,
             marks,
@@ -417,6 +447,14 @@ impl Reader {
             forms
                 .iter()
                 .any(|form| form.stands_alone && form.words.contains(&at))
+        };
+        // A place where nothing but a list without commas would begin anew.
+        let is_in_list = |at: usize| {
+            at > 0
+                && marks[at] == Mark::None
+                && self.words.clauses.begins.contains(best[at])
+                && !self.words.clauses.joins.contains(best[at])
+                && !is_left_out(at - 1)
         };
         let prior = self.prior(asked);
         let weights = &self.words.weights;
@@ -436,9 +474,12 @@ impl Reader {
                 .map(|at| match marks[*at] {
                     Mark::Stop | Mark::Question => weights.stop,
                     Mark::Comma => weights.comma,
+                    // Where a list may go on, it mostly does not.
+                    Mark::None if !self.words.clauses.joins.contains(best[*at]) => 0.0,
                     Mark::None => weights.join,
                 })
                 .sum();
+            let inside = inside + f32::from(is_in_list(span.start)) * LIST_CUT;
             let scores = if kept.is_empty() {
                 Vec::new()
             } else {
@@ -531,7 +572,14 @@ impl Reader {
                 });
             }
         }
-        for form in forms {
+        // "Is iOS 27 buggy?" tells no version.
+        let is_asked_about = |form: &numbers::Form| {
+            let tells = |what: &What| matches!(what, What::Detail(Detail::Ios, _));
+            let from = places.iter().rev().find(|at| **at <= form.words.start);
+            form.states.iter().any(tells)
+                && from.is_some_and(|from| self.begins_asking(&best[*from..form.words.end]))
+        };
+        for form in forms.into_iter().filter(|form| !is_asked_about(form)) {
             statements.retain(|it| !agree::form_overrides(&form, it));
             statements.extend(form.states.into_iter().map(|what| Statement {
                 what,
@@ -545,13 +593,23 @@ impl Reader {
             agree::hear_as_answer(&mut statements, check, &sides.hears);
         }
         agree::agree(&mut statements, asked);
-        let asks = places
-            .windows(2)
-            .any(|ends| self.asks(&best[ends[0]..ends[1]], marks[ends[1]]));
+        let asks = is_demanding
+            || places
+                .windows(2)
+                .any(|ends| self.asks(&best[ends[0]..ends[1]], marks[ends[1]]));
+        let is_question = is_demanding
+            || places
+                .windows(2)
+                .any(|ends| self.is_question(&best[ends[0]..ends[1]], marks[ends[1]]));
+        let first = best[0];
+        let answers = self.words.clauses.answers.contains(first);
         Reading {
             asks,
+            is_question,
+            begins: (answers && !is_demanding)
+                .then(|| !self.words.clauses.negations.contains(first)),
             statements,
-            words: words.iter().map(|word| word.best.clone()).collect(),
+            words: text.words.iter().map(|word| word.best.clone()).collect(),
         }
     }
 
@@ -566,6 +624,17 @@ impl Reader {
         end == Mark::Question
             || words.iter().any(|word| clauses.asking.contains(*word))
             || self.begins_asking(words)
+    }
+
+    /// True for a clause that is a question: by its mark, or by how it begins ("and how do i …").
+    fn is_question(&self, words: &[&str], end: Mark) -> bool {
+        let clauses = &self.words.clauses;
+        let mut words = words.iter();
+        let first = words.find(|word| !clauses.joins.contains(**word));
+        end == Mark::Question
+            || first.is_some_and(|word| {
+                clauses.asking.contains(*word) || clauses.asking_first.contains(*word)
+            })
     }
 
     /// "Is there …", "should I …": a question for yes or no.
@@ -834,9 +903,10 @@ impl Reader {
 }
 
 /// The words of a line that the model learns from: as in a text, what has a form of its own is left out.
-fn lesson_words<'t>(text: &'t Marked, known: &FormWords) -> Vec<&'t str> {
-    let words = text.text.words();
-    let forms = numbers::forms(&words, &text.marks, known, Context::Reply);
+fn lesson_words<'t>(text: &'t Marked, known: &'t ReadingWords) -> Vec<&'t str> {
+    let plain = |word| known.names.get(word).map_or(word, |plain| &**plain);
+    let words: Vec<&str> = text.text.words().into_iter().map(plain).collect();
+    let forms = numbers::forms(&words, &text.marks, &known.forms, Context::Reply);
     let is_left_out = |at: &usize| {
         forms
             .iter()

@@ -90,6 +90,7 @@ impl FormWords {
         "moving",
         "short_time",
         "progress",
+        "former",
     ];
 
     fn is(&self, list: &str, word: &str) -> bool {
@@ -192,6 +193,10 @@ impl Text<'_> {
             let from = at;
             at += 1;
             let has_device = self.is("devices", from);
+            // "Deleted the old backup, iPhone 8" tells of another device.
+            if has_device && (from.saturating_sub(2)..from).any(|at| self.is("former", at)) {
+                continue;
+            }
             let mut to = from + usize::from(has_device);
             let number = self.word(to);
             let is_generation = (1..=2).contains(&number.len())
@@ -261,21 +266,34 @@ impl Text<'_> {
 
     /// "128 of 256", when a room was asked for or is spoken of: gigabytes.
     fn is_part_of_room(&self, at: usize) -> bool {
-        let (Some(part), Some(whole)) = (self.number(at), self.number(at + 2)) else {
+        let whole_at = self.whole_at(at + 1);
+        let (Some(part), Some(whole)) = (self.number(at), self.number(whole_at)) else {
             return false;
         };
-        let is_asked = matches!(self.asked, Context::Check("icloud_bar" | "phone_room"));
+        let is_asked = matches!(
+            self.asked,
+            Context::Check("icloud_bar" | "phone_room" | "make_room")
+        );
         let beside =
-            at.saturating_sub(SUBJECT_REACH)..(at + 3 + SUBJECT_REACH).min(self.words.len());
+            at.saturating_sub(SUBJECT_REACH)..(whole_at + 1 + SUBJECT_REACH).min(self.words.len());
         let is_told = (PLANS_GB.contains(&whole) || DEVICES_GB.contains(&whole))
             && part <= whole
             && ["storage", "icloud", "used", "free"]
                 .iter()
-                .any(|list| self.near(list, at..at + 3, beside.clone()));
-        self.is("of", at + 1)
-            && !self.is("counted", at + 3)
-            && !self.known.units.contains_key(self.word(at + 3))
+                .any(|list| self.near(list, at..whole_at + 1, beside.clone()));
+        !self.is("counted", whole_at + 1)
+            && !self.known.units.contains_key(self.word(whole_at + 1))
             && (is_asked || is_told)
+    }
+
+    /// Where the whole stands behind a part: behind "of", or right there ("80/200").
+    fn whole_at(&self, behind: usize) -> usize {
+        match self.is("of", behind) {
+            true => behind + 1,
+            false if self.marks.get(behind) == Some(&Mark::None) => behind,
+            // Nowhere.
+            false => usize::MAX - SUBJECT_REACH - 1,
+        }
     }
 
     fn sizes(&self, taken: &[bool]) -> Vec<Form> {
@@ -343,8 +361,10 @@ impl Text<'_> {
             {
                 at += 1;
             }
-            if self.is("of", at) {
-                let at = at + 1 + usize::from(matches!(self.word(at + 1), "my" | "the"));
+            let is_beside = self.number(at).is_some() && self.is_part_of_room(words.start);
+            if self.is("of", at) || is_beside {
+                let at = at + usize::from(!is_beside);
+                let at = at + usize::from(matches!(self.word(at), "my" | "the"));
                 if let Some(size) = self.size_at(at) {
                     whole = Some(size.gb);
                     whole_shown = Some(size.shown);
@@ -365,7 +385,11 @@ impl Text<'_> {
         let (is_free, is_used) = (near("free"), near("used"));
         // "There is room, 80 of 128 used": what is told is used.
         let is_free = is_free && !(is_used && whole.is_some());
-        let room = self.room_of(&words).or(spoken_of).or(match self.asked {
+        // Nobody has an iCloud plan of 128 GB.
+        let is_device_size = whole.is_some_and(|whole| DEVICES_GB.contains(&whole));
+        let by_size = is_device_size.then_some(Room::Phone);
+        let room = self.room_of(&words).or(by_size);
+        let room = room.or(spoken_of).or(match self.asked {
             Context::Check("icloud_bar" | "make_room") => Some(Room::ICloud),
             Context::Check("phone_room" | "optimize") => Some(Room::Phone),
             _ => None,
