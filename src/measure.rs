@@ -25,10 +25,21 @@ pub struct EvalArgs {
     /// The files hold statements: question, tab, text, tab, statements
     #[arg(long, conflicts_with = "html")]
     statements: bool,
+    /// Mistype this share of the words first, always in the same way: .5 for every second one
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value_t = 0.0,
+        requires = "statements"
+    )]
+    typos: f32,
     /// Draw the same as a page for a browser, into this file
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
+
+/// What is mistyped is mistyped the same way each time.
+const TYPOS_SEED: u64 = 1;
 
 /// What `resync tune` is given.
 #[derive(Debug, Args)]
@@ -96,7 +107,11 @@ pub fn evaluate(source: &Source, wanted: &EvalArgs) -> anyhow::Result<ExitCode> 
         return Ok(ExitCode::from(1));
     };
     if wanted.statements {
-        let lines = stated(&wanted.files)?;
+        let mut lines = stated(&wanted.files)?;
+        let mut rng = fastrand::Rng::with_seed(TYPOS_SEED);
+        for line in &mut lines {
+            line.text = eval::mistyped(&line.text, wanted.typos, &mut rng);
+        }
         let report = eval::measure_statements(&content.engine.matcher, &lines);
         answer(&report.to_string())?;
         return Ok(ExitCode::SUCCESS);

@@ -85,6 +85,7 @@ paused = I will wait quietly now. Write anything to me, and we go on where we we
 resumed = Welcome back. Here is where we were:
 did-you-mean = I am not sure what you mean. Did you mean one of these?
 not-understood = Sorry, I did not understand that. Let me ask in other words.
+this-first = This first, please:
 cannot-answer = I do not know that, and I would rather not guess. If it matters to you, press **Talk to a person**.
 not-understood-person = I still do not follow, and I am sorry. Would you like a person to help you?
 here-is-where = Here is where to look:
@@ -1281,6 +1282,10 @@ answer-store = For sync or account trouble, try Apple Support by chat or phone f
 
 ## What people ask beside a step
 
+answer-vpn-stay = Leave it off only while photos go up, at night for instance, and switch it on again afterwards. Some such apps can let **apple.com** and **icloud.com** pass; their maker knows how.
+    .name = With a VPN or filter that must stay
+answer-send-one = A single photo gets there without syncing: open it in **Photos**, tap the share button, and use **AirDrop**, Mail or a message.
+    .name = One photo by another way
 answer-part-with = Not yet, please: what has not gone up is only on this phone. Keep it until **Photos** says **Updated just now**, or until those photos are copied to a computer, too.
     .name = Before you part with the phone
 answer-what-counts = Photos, backups of devices, iCloud Drive, Messages and Mail share the room in iCloud. **Settings**, your name, **iCloud** shows how much is left and what takes it.

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::source::Folder;
 
 /// Changes whenever the same content would be learnt otherwise, or be written otherwise.
-const LEARNER: &str = "reading 11";
+const LEARNER: &str = "reading 12";
 /// What the names of kept files begin and end with.
 const NAME: (&str, &str) = ("reading-", ".bin");
 /// So many are kept in a folder; the oldest go.

@@ -257,6 +257,7 @@ pub fn read_screen(
             says: words(fields, "says"),
             not_behind: words(fields, "not_behind"),
             not_before: words(fields, "not_before"),
+            switched: words(fields, "switched"),
         }
     }))
 }

@@ -48,7 +48,7 @@ pub use words::WordTable;
 use calibration::Signs;
 use features::Rules;
 use linear::FEW_EPOCHS;
-use ranker::{Lessons, Ranker, words_to_spell};
+use ranker::{CHAT_SHARE, Lessons, Ranker, words_to_spell};
 use reading::{DIRECTION, Line, Reader, Reading, ReadingWords, STATUS, Sureness, Weights, What};
 use speller::Speller;
 
@@ -209,7 +209,17 @@ impl Matcher {
         }
         let learn_speller = |lines: &[Line]| {
             let examples = words_to_spell(intents.iter().copied(), OUT_OF_SCOPE);
-            let lines = lines.iter().map(|line| (line.text.text.words(), 1.0));
+            // What states nothing of ours is chat.
+            let share = |line: &Line| {
+                if line.states.is_none() {
+                    CHAT_SHARE
+                } else {
+                    1.0
+                }
+            };
+            let lines = lines
+                .iter()
+                .map(|line| (line.text.text.words(), share(line)));
             // A name is no misspelling of another word.
             let names = words.names.keys().map(|name| (vec![&**name], 1.0));
             let known = examples.chain(lines).chain(names);

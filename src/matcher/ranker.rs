@@ -50,7 +50,7 @@ pub(super) struct Lessons<'a> {
 }
 
 /// Lines of chat count so much of an example for the speller: who writes to us means our words.
-const CHAT_SHARE: f32 = 0.25;
+pub(super) const CHAT_SHARE: f32 = 0.25;
 
 /// The words of some intents' examples for the speller, each with how much it counts.
 pub(super) fn words_to_spell<'a>(

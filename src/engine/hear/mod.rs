@@ -23,6 +23,10 @@ use crate::redact::{self, Category};
 
 /// How much of a person's first words the card shows.
 const PROBLEM_AT_MOST_CHARS: usize = 300;
+/// How sure a red flag is that is only asked about: "are they gone?".
+const WORRY: f32 = 0.45;
+/// From this sureness on words are taken for a secret that has no secret's form.
+const SECRET_FROM: f32 = 0.7;
 /// What the first, second, … of the choices is called in closed lists.
 const CHOICE: &str = "choice_";
 
@@ -108,8 +112,9 @@ impl Draft<'_> {
         if matches!(self.conversation.phase, Phase::Escalated { .. }) {
             if heard.secret {
                 self.say(Say::of("flag", SECRET_POSTED));
+                return true;
             }
-            return heard.secret;
+            return self.warn_while_waiting(heard, reading);
         }
         let flag = if heard.secret {
             Some((SECRET_POSTED.into(), 1.0))
@@ -131,6 +136,13 @@ impl Draft<'_> {
             self.deny_flag(heard, asked_about);
             return true;
         }
+        let flag = match asked_about.clone() {
+            // "Did photos disappear?" "Yes, all of it."
+            Some(asked_about) if flag.is_none() && reading.begins == Some(true) => {
+                Some((asked_about, 1.0))
+            }
+            _ => flag,
+        };
         let Some((flag, confidence)) = flag else {
             return false;
         };
@@ -162,6 +174,20 @@ impl Draft<'_> {
         });
         self.raise_flag(&flag);
         true
+    }
+
+    /// Danger that is told while people are awaited: they have the case already, the one safe thing is said all the same.
+    fn warn_while_waiting(&mut self, heard: &Hearing, reading: &Reading) -> bool {
+        let Some((flag, confidence)) = self.flag_in(heard, reading) else {
+            return false;
+        };
+        let is_danger = !self.playbook().may_go_on.contains(&flag)
+            && self.decide(Act::Skip, confidence) == Verdict::Do;
+        if is_danger {
+            let text = self.playbook_say("flag", &flag);
+            self.say(text);
+        }
+        is_danger
     }
 
     /// A red flag that was asked about is none; what else they say answers what had been asked before.
@@ -198,12 +224,27 @@ impl Draft<'_> {
         if heard.is_foreign {
             return None;
         }
-        if let Some(flag) = self.engine.matcher.red_flag(heard.text(), reading) {
-            return Some((flag, 1.0));
+        let may_be_a_worry = |flag: &Arc<str>| self.playbook().may_go_on.contains(flag);
+        let matcher = &self.engine.matcher;
+        if let Some(flag) = matcher.red_flag(heard.text(), reading) {
+            // "Are they gone?" is a worry, and is asked about.
+            let told = reading.without(&reading.whether);
+            let is_worry = !reading.whether.is_empty()
+                && may_be_a_worry(&flag)
+                && matcher.red_flag(&told, &Reading::default()).is_none();
+            return Some((flag, if is_worry { WORRY } else { 1.0 }));
         }
         let stated = reading.statements.iter().filter_map(|it| match &it.what {
+            // What was posted is known by its form; words about codes hold none.
+            What::Flag(flag) if **flag == *SECRET_POSTED && it.confidence < SECRET_FROM => None,
             What::Flag(flag) if !self.conversation.walk.denied.contains(flag) => {
-                Some((flag.clone(), it.confidence))
+                let asks = reading
+                    .whether
+                    .iter()
+                    .any(|words| words.start == it.words.start);
+                let is_worry = asks && may_be_a_worry(flag);
+                let surest = if is_worry { WORRY } else { 1.0 };
+                Some((flag.clone(), it.confidence.min(surest)))
             }
             _ => None,
         });

@@ -7,7 +7,7 @@ use crate::engine::conversation::{Conversation, Phase};
 use crate::engine::diagnose;
 use crate::engine::draft::Draft;
 use crate::engine::meaning::Meaning;
-use crate::engine::playbook::{Reason, Route, STATUS_WORDS, StepId};
+use crate::engine::playbook::{Answer, Reason, Route, STATUS_WORDS, StepId};
 use crate::engine::question;
 use crate::engine::say::{Arg, Say};
 use crate::engine::{Act, DIRECTION, Order, Verdict};
@@ -180,6 +180,11 @@ impl Draft<'_> {
                 self.remember();
                 self.next_step();
             }
+            // What this is asked for is not the trouble any more: "I bought 200 GB, 148 are free. Why make room?"
+            Phase::Check { check, .. } if !learnt.is_empty() && self.is_moot(&check) => {
+                self.remember();
+                self.next_step();
+            }
             // Who says once more what is wrong has nothing to say to this question.
             Phase::Check {
                 check,
@@ -237,6 +242,19 @@ impl Draft<'_> {
         }
     }
 
+    /// True for a question on the way to a repair when what leads to it is told to be fine.
+    fn is_moot(&self, check: &StepId) -> bool {
+        let leads_here = |answer: &&Answer| matches!(&answer.leads, Route::Step(step) | Route::Elsewhere(_, step) if step == check);
+        let mut leading = self.playbook().checks().filter(|other| {
+            let mut causes = other.answers.iter().filter(|it| it.cause.is_some());
+            causes.any(|answer| leads_here(&answer))
+        });
+        leading.any(|other| {
+            let told = self.conversation.walk.told(other);
+            told.is_some_and(|told| !told.is_trouble())
+        })
+    }
+
     fn ask_about_count(&mut self) {
         self.ask_which(vec![Meaning::Partly, Meaning::NotFixed]);
     }
@@ -253,7 +271,8 @@ impl Draft<'_> {
                 Some(Meaning::Fixed)
             }
             Phase::Clarify { readings, .. }
-                if is_yes_or_no_question(&phase) && says(&What::Yes) =>
+                if is_yes_or_no_question(&phase)
+                    && (says(&What::Yes) || reading.begins == Some(true)) =>
             {
                 readings.first().cloned()
             }
@@ -269,6 +288,20 @@ impl Draft<'_> {
                 Some(Meaning::NotFixed)
             }
             Phase::Clarify { .. } if says(&What::No) => Some(Meaning::Neither),
+            // Whether something bad happened is answered before anything else: nothing is heard as an answer to the
+            // question beneath.
+            Phase::Clarify { readings, .. }
+                if matches!(readings[..], [Meaning::Flag(_)]) && !reading.is_question =>
+            {
+                self.learn(heard, reading);
+                self.conversation.misses = self.conversation.misses.saturating_add(1);
+                if self.conversation.misses < MISSES_BEFORE_PERSON {
+                    self.say(Say::new("this-first"));
+                    self.ask_short();
+                    return true;
+                }
+                readings.first().cloned()
+            }
             Phase::OfferPerson { .. } if says(&What::Yes) => Some(Meaning::Human),
             Phase::OfferPerson { .. } if says(&What::No) => Some(Meaning::TryAgain),
             Phase::Clarify { asked, .. }
@@ -388,6 +421,12 @@ impl Draft<'_> {
         }
         // "Nothing left", wherever it is said.
         if matches!(learnt.count, Some((Some(_), 0))) {
+            return Some(Wanted::Ask(Meaning::Fixed));
+        }
+        // "It says updated just now" tells that it works, whatever else is heard in it.
+        let is_through = learnt.tells_status
+            && self.conversation.walk.fact(STATUS_WORDS).map(|it| &**it) == Some("up_to_date");
+        if at_outcome && is_through && reading.begins != Some(false) {
             return Some(Wanted::Ask(Meaning::Fixed));
         }
         // A number that falls is the answer, whatever else is told.

@@ -61,6 +61,8 @@ pub struct Reading {
     pub begins: Option<bool>,
     /// True when a clause of it is a question, not only words that questions have.
     pub is_question: bool,
+    /// The clauses that ask for a yes or a no: "are they gone".
+    pub whether: Vec<Range<usize>>,
 }
 
 /// From this confidence on something counts as said.
@@ -250,6 +252,8 @@ const NOTHING_VERBATIM: f32 = 3.0;
 const QUESTION_WORD: &str = "?";
 /// A negation turns round "on" and "off" so many words behind it.
 const NEGATED_WITHIN: usize = 4;
+/// The question about the switch, and what was tried with it.
+const SYNC_SWITCH: &str = "sync_switch";
 /// The answer of those who found something off and turned it on.
 const TURNED_ON: &str = "turned_on";
 /// How much less likely a flag is that answers to what was asked sound like.
@@ -544,7 +548,8 @@ impl Reader {
                 let words = &best[said.clone()];
                 let is_question = match what.kind() {
                     Kind::Fact => self.asks_whether(words),
-                    Kind::Tried => self.begins_asking(words),
+                    // "What does a reset of the network do?" was not done.
+                    Kind::Tried => self.is_question(words, Mark::None),
                     // "Did that help? Nope" is answered at once.
                     Kind::Outcome => {
                         let is_answered = words
@@ -574,7 +579,12 @@ impl Reader {
         }
         // "Is iOS 27 buggy?" tells no version.
         let is_asked_about = |form: &numbers::Form| {
-            let tells = |what: &What| matches!(what, What::Detail(Detail::Ios, _));
+            let is_opening = asked == Context::Opening;
+            let tells = |what: &What| match what {
+                What::Detail(Detail::Ios, _) => true,
+                What::Detail(Detail::Model, _) => !is_opening,
+                _ => false,
+            };
             let from = places.iter().rev().find(|at| **at <= form.words.start);
             form.states.iter().any(tells)
                 && from.is_some_and(|from| self.begins_asking(&best[*from..form.words.end]))
@@ -586,6 +596,24 @@ impl Reader {
                 words: form.words.clone(),
                 confidence: BY_FORM,
             }));
+        }
+        // "It's on, I toggled it off and on": that was done, whatever the switch says now.
+        let switched = best.windows(3).position(|words| {
+            let clauses = &self.words.clauses;
+            clauses.off.contains(words[0])
+                && clauses.joins.contains(words[1])
+                && clauses.on.contains(words[2])
+        });
+        let is_on = |it: &Statement| matches!(&it.what, What::Fact(check, answer) if &**check == SYNC_SWITCH && matches!(&**answer, "on" | TURNED_ON));
+        if let Some(at) = switched
+            && asked == Context::Check(SYNC_SWITCH)
+            && statements.iter().any(is_on)
+        {
+            statements.push(Statement {
+                what: What::Tried(SYNC_SWITCH.into()),
+                words: at..at + 3,
+                confidence: BY_FORM,
+            });
         }
         if let Context::Check(check) = asked
             && let Some(sides) = self.words.sides.get(check)
@@ -601,11 +629,14 @@ impl Reader {
             || places
                 .windows(2)
                 .any(|ends| self.is_question(&best[ends[0]..ends[1]], marks[ends[1]]));
+        let whether = places.windows(2).map(|ends| ends[0]..ends[1]);
+        let whether = whether.filter(|words| self.asks_whether(&best[words.clone()]));
         let first = best[0];
         let answers = self.words.clauses.answers.contains(first);
         Reading {
             asks,
             is_question,
+            whether: whether.collect(),
             begins: (answers && !is_demanding)
                 .then(|| !self.words.clauses.negations.contains(first)),
             statements,

@@ -46,6 +46,9 @@ const BARE_ANSWER_AT_MOST: usize = 5;
 /// How long an answer to "since when" is at most, in words.
 const SINCE_AT_MOST: usize = 4;
 
+/// From this on a number that stands for itself is a count of photos, not a time or a choice.
+const NEWS_FROM: f32 = 30.0;
+
 /// A comma between a size and the word that it is about counts like so many words.
 const FURTHER_ACROSS: usize = 3;
 
@@ -720,7 +723,7 @@ impl Text<'_> {
                     "times" | "am" | "pm" | "x" | "percent" | "bars"
                 );
             let is_alone = self.words.len() <= 2 && self.asked == Context::Outcome;
-            if !is_other && (behind || before || is_alone) {
+            if !is_other && (behind || before || is_alone || self.is_news(at)) {
                 let shown = count_shown(self.word(at));
                 // With what the screen says around it a number is a line of it.
                 let from = match before {
@@ -736,6 +739,19 @@ impl Text<'_> {
             }
         }
         found
+    }
+
+    /// "Morning. 12,900 and the squares …", "down to 1,150", after "did that help?": a number that stands for itself there
+    /// is how many wait.
+    fn is_news(&self, at: usize) -> bool {
+        let is_large = count_of(self.word(at)).is_some_and(|it| it >= NEWS_FROM);
+        let begins = self.marks[at] > Mark::None || at == 0;
+        let ends = at + 1 == self.words.len()
+            || self.marks[at + 1] > Mark::None
+            || matches!(self.word(at + 1), "and" | "now" | "but");
+        let is_led = at > 0 && matches!(self.word(at - 1), "to" | "at" | "now" | "its");
+        let is_now = self.word(at + 1) == "now";
+        self.asked == Context::Outcome && is_large && (is_now || ends && (begins || is_led))
     }
 
     /// A time, a day, a date ("24th", "2019") or an event that time is told by.

@@ -25,6 +25,8 @@ pub struct ScreenWords {
     pub not_behind: HashSet<String>,
     /// … and in front of these.
     pub not_before: HashSet<String>,
+    /// In front of these, a line that is a setting's name, too, tells of the setting: "low data mode is not on".
+    pub switched: HashSet<String>,
 }
 
 /// A line of a screen.
@@ -85,7 +87,8 @@ impl ScreenWords {
             let found = (0..words.len()).find_map(|from| {
                 let to = matched(&line.slots, words, from)?;
                 let is_copied = !line.when_quoted || is_asked || self.is_said_before(words, from);
-                (is_copied && !self.is_gone(words, from..to)).then_some(from..to)
+                let is_setting = line.when_quoted && self.is_switched(words, to);
+                (is_copied && !is_setting && !self.is_gone(words, from..to)).then_some(from..to)
             });
             found.map(|words| Form {
                 words,
@@ -99,6 +102,11 @@ impl ScreenWords {
         words[at.saturating_sub(SAYS_REACH)..at]
             .iter()
             .any(|word| self.says.contains(*word))
+    }
+
+    fn is_switched(&self, words: &[&str], behind: usize) -> bool {
+        let behind = &words[behind..(behind + GONE_REACH).min(words.len())];
+        behind.iter().any(|word| self.switched.contains(*word))
     }
 
     fn is_gone(&self, words: &[&str], line: Range<usize>) -> bool {
@@ -143,6 +151,7 @@ mod tests {
             says: set(&["says"]),
             not_behind: set(&["not"]),
             not_before: set(&["gone"]),
+            switched: set(&["off", "not"]),
         }
     }
 
@@ -164,6 +173,9 @@ mod tests {
             Some("status_words=uploading 0..3")
         );
         assert_eq!(found("uploading 63 photos is gone", reply), None);
+        let asked = Context::Check(STATUS);
+        assert!(found("low power mode", asked).is_some());
+        assert_eq!(found("low power mode is off", asked), None);
         assert_eq!(
             found("uploading 63 photos when the battery is full", reply),
             None
