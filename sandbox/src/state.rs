@@ -17,7 +17,7 @@ use crate::snowflake::Id;
 use crate::transcript;
 
 /// How long a test waits for something that should come at once.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// How long nothing may happen before the bot is taken to be done.
 const QUIET: Duration = Duration::from_millis(150);
 
